@@ -1,0 +1,102 @@
+"""The ways not to know, each saying what there is; and the correction of what a question takes for granted."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.answer import Answer, Status
+from bot.draft import Draft
+from bot.evidence import label_of, sentence_text
+from bot.plan import Holding, Plan
+from bot.question import Want
+from vectorstore.facts import Fact
+from vectorstore.figures import Figure, same_value
+from vectorstore.report import Outlook
+
+if TYPE_CHECKING:
+    from bot.reader import Filled, Reader
+
+
+def _holdings(reports: Sequence[Holding], most: int = 8) -> str:
+    """What the library holds, in a few words: 朝阳区（2020年上半年、2021年）."""
+    periods: dict[str, list[str]] = {}
+    for report in reports:
+        periods.setdefault(report.place or "地区不明", []).append(report.period or "时间不明")
+    items = [f"{place}（{'、'.join(sorted(set(when)))}）" for place, when in periods.items()]
+    rest = f"等{len(items)}个地区" if len(items) > most else ""
+    return "、".join(items[:most]) + rest
+
+
+def not_in_library(draft: Draft, plan: Plan, reports: Sequence[Holding]) -> Answer:
+    """No report of the place, or none about the period."""
+    if not reports:
+        draft.say("报告库是空的，请先收录报告。")
+    elif plan.missing_places:
+        draft.say(f"没有收录{'、'.join(plan.missing_places)}的报告；已收录：{_holdings(reports)}。")
+    else:
+        when = "、".join(p.label for p in plan.missing_periods) or "所问时间"
+        draft.say(f"没有收录{when}的相关报告；已收录：{_holdings(reports)}。")
+    return draft.finish(Status.NOT_IN_LIBRARY)
+
+
+def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer:
+    """The reports are there and do not say it."""
+    where = "、".join(dict.fromkeys(_where(f) for f in filled))
+    draft.say(f"{where}的报告没有提到这一点。")
+    return draft.finish(Status.NOT_STATED)
+
+
+def _where(filled: "Filled") -> str:
+    place = filled.cell.place or "已收录"
+    return f"{place}{filled.cell.period.label if filled.cell.period else ''}"
+
+
+def target_only(draft: Draft, answered: Sequence["Filled"]) -> Answer:
+    """The reports give an intention and no result."""
+    draft.say("报告只给出目标，没有给出实际完成情况。")
+    for f in answered:
+        for c in f.chosen[:1]:
+            draft.add(sentence_text(c, label_of(c)), [(c.report, c.sentence)])
+    return draft.finish(Status.TARGET_ONLY)
+
+
+def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> Answer | None:
+    """A figure that the question takes for granted and the reports contradict, with the cited truth.
+
+    None when the question states no figure, or the reports bear it out.
+    """
+    question = reader.question
+    if not question.figures or len(answered) != 1 or question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT, Want.SHARE}:
+        return None
+    chosen = answered[0].chosen[0]
+    stated = [f for f in question.figures if f.base and not f.ordinal]
+    sentences = reader.evidence(answered[0].cell)[:30]
+    for figure in stated:
+        holders = [c for c in sentences if any(_equal(figure, fact) for fact in c.facts)]
+        rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
+        wrong_kind = holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
+        if (not holders or wrong_kind) and rivals:
+            best = next((c for c in rivals if c.outlook is Outlook.ACHIEVED), rivals[0])
+            draft.say(f"问题中的“{figure.text}”与报告不符。")
+            draft.add(sentence_text(best, label_of(best)), [(best.report, best.sentence)])
+            if wrong_kind:
+                draft.add(sentence_text(holders[0], label_of(holders[0])), [(holders[0].report, holders[0].sentence)])
+            return draft.finish(Status.CORRECTED)
+    del chosen
+    return None
+
+
+def _equal(figure: Figure, fact: Fact) -> bool:
+    return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
+
+
+def _rival(figure: Figure, other: Figure) -> bool:
+    return other.base == figure.base and not same_value(figure, other)
+
+
+def remark_gaps(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> None:
+    """Say which of several cells stayed empty, and which places were never read."""
+    empty = [f for f in filled if not f.chosen]
+    if empty and len(filled) > 1 and not reader.plan.open_place:
+        draft.say(f"{'、'.join(dict.fromkeys(_where(f) for f in empty))}的报告没有提到这一点。")
+    if reader.plan.missing_places:
+        draft.say(f"没有收录{'、'.join(reader.plan.missing_places)}的报告。")

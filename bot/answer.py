@@ -1,0 +1,117 @@
+"""Answers as programs and people receive them: the JSON contract, field for field."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from vectorstore.report import Report, Sentence
+
+
+class Status(StrEnum):
+    """How a question was met; the last three are the ways not to know."""
+
+    ANSWERED = "answered"
+    CORRECTED = "corrected"
+    """The question takes something for granted that the reports contradict."""
+    NOT_IN_LIBRARY = "not_in_library"
+    """No report of that place or period has been read."""
+    NOT_STATED = "not_stated"
+    """The reports are there and do not say it."""
+    TARGET_ONLY = "target_only"
+    """The reports give an intention and no result."""
+
+    @property
+    def abstains(self) -> bool:
+        """Whether the question stays unanswered."""
+        return self in (Status.NOT_IN_LIBRARY, Status.NOT_STATED, Status.TARGET_ONLY)
+
+
+class Check(StrEnum):
+    """What the verification of a statement came to."""
+
+    VERIFIED = "verified"
+    """Its figures, names, place and period are in the cited sentences."""
+    POINTER_ONLY = "pointer_only"
+    """It has nothing that can be compared; its citations exist."""
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact sentence a statement rests on."""
+
+    number: int
+    report: str
+    source: str
+    title: str
+    place: str
+    period: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """Arithmetic done by the program: ``264.3 - 96.9 = 167.4 亿元`` and the citations of its operands."""
+
+    formula: str
+    operands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer; ``text`` carries no citation marks."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    status: Check = Check.POINTER_ONLY
+    calculation: Calculation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; ``as_json`` is the contract of ``gongbao ask --json``."""
+
+    question: str
+    answer: str
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    mode: str = "reader"
+    model: str | None = None
+    milliseconds: dict[str, int] = field(default_factory=dict)
+    notice: str | None = None
+    """Why the model did not answer, where it was asked for; None when all went as set."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for ``json.dumps``, in the contract's order of fields."""
+        return asdict(self)
+
+
+def cite(number: int, report: Report, sentence: Sentence) -> Citation:
+    """A citation of one sentence of a report."""
+    section = report.section_of(sentence)
+    return Citation(
+        number=number,
+        report=report.id,
+        source=report.source,
+        title=report.title.value,
+        place=report.place.value,
+        period=section.period.label if section.period else report.period.value,
+        section=section.path,
+        start=sentence.start,
+        end=sentence.end,
+        quote=report.quote(sentence),
+    )
+
+
+def marked(statement: Statement) -> str:
+    """A statement's text with its citation marks before the final full stop: ``……4.9%[1][2]。``"""
+    marks = "".join(f"[{number}]" for number in statement.citations)
+    text = statement.text
+    if text and text[-1] in "。！？；":
+        return text[:-1] + marks + text[-1]
+    return text + marks

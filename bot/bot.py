@@ -1,0 +1,207 @@
+"""The program's front door: one object over one home that answers, searches and streams."""
+
+import threading
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from bot import plan
+from bot import settings as configuration
+from bot.answer import Answer
+from bot.plan import Holding
+from bot.question import Question, understand
+from bot.reader import PASSAGES, Library, Reader
+from bot.settings import Settings
+from vectorstore.errors import ConfigurationError, GongbaoError
+from vectorstore.library import State
+from vectorstore.periods import Period, find_periods
+from vectorstore.places import find_places
+from vectorstore.search import FoundPassage, search
+from vectorstore.store import Store, open_store
+
+LONGEST_QUESTION = 2000
+"""Characters; a question longer than two printed pages is a document pasted by mistake."""
+
+
+class Bot:
+    """Answers questions over the library in one home folder; may be shared between threads.
+
+    >>> from bot import Bot
+    >>> answer = Bot("home").ask("岚桥区2023年上半年地区生产总值是多少？")  # doctest: +SKIP
+    >>> answer.answer, answer.citations[0].quote  # doctest: +SKIP
+    """
+
+    def __init__(self, home: str | Path | None = None, settings: Settings | None = None) -> None:
+        self.settings = settings or configuration.load(home=Path(home) if home is not None else None)
+        self._opening = threading.Lock()
+        self._known: dict[str, Holding] = {}
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The stores of the home, opened at first use."""
+        with self._opening:
+            if self._store is None:
+                s = self.settings
+                self._store = open_store(
+                    s.home, embeddings=s.embeddings, chroma_url=s.chroma_url, database_url=s.database_url, threads=s.threads
+                )
+            return self._store
+
+    def close(self) -> None:
+        """Close the stores; the object opens them again when asked again."""
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def ask(
+        self,
+        question: str,
+        *,
+        places: Collection[str] = (),
+        periods: Collection[str] = (),
+        reports: Collection[str] = (),
+        k: int | None = None,
+        mode: str | None = None,
+    ) -> Answer:
+        """Answer one question from the library, narrowed to the given places, periods and report ids.
+
+        ``mode`` is ``reader`` or ``model``; by default the model answers where one is configured.
+        Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
+        """
+        answer = None
+        for answer in self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode):
+            pass
+        assert answer is not None  # noqa: S101  a stream always ends with an answer
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        places: Collection[str] = (),
+        periods: Collection[str] = (),
+        reports: Collection[str] = (),
+        k: int | None = None,
+        mode: str | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; each one is whole in itself and checked, and the last is final."""
+        text = accepted(question)
+        if mode == "model" and not self.settings.model:
+            raise ConfigurationError("没有设置模型：请设置 GONGBAO_MODEL，或去掉 --mode model")
+        began = perf_counter()
+        held = self._holdings(reports)
+        understood = self.understand(text, held)
+        scheme = plan.make(understood, held, places=full_names(places, held), periods=parsed_periods(periods))
+        reader = self._reader(understood, scheme, held, k)
+        answer = reader.answer()
+        spent = perf_counter() - began
+        times = {"retrieve": _ms(reader.seconds), "answer": _ms(spent - reader.seconds - reader.checking), "verify": _ms(reader.checking)}
+        if mode == "reader" or not self.settings.model or answer.status.abstains:
+            yield replace(answer, milliseconds=times)
+            return
+        yield from self._written(reader, answer, times, began)
+
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        places: Collection[str] = (),
+        periods: Collection[str] = (),
+        reports: Collection[str] = (),
+    ) -> list[FoundPassage]:
+        """The ``k`` best passages, best first; a place and period named in the query narrow the search by rule."""
+        text = accepted(query)
+        held = self._holdings(reports)
+        understood = self.understand(text, held)
+        scheme = plan.make(understood, held, places=full_names(places, held), periods=parsed_periods(periods))
+        narrowed = {report for cell in scheme.cells for report in cell.reports}
+        if not narrowed and (places or periods or reports):
+            return []
+        return search(self.store, understood.plain, k, narrowed or None)
+
+    def understand(self, text: str, held: Sequence[Holding]) -> Question:
+        """The question read by rule, against the places that the library holds."""
+        known = {h.place for h in held} | {h.parent for h in held if h.parent}
+        return understand(text, known_places=known)
+
+    def _written(self, reader: Reader, answer: Answer, times: dict[str, int], began: float) -> Iterator[Answer]:
+        """The model's answer over the reader's evidence; the reader's where the model fails or adds nothing."""
+        from bot.chain import ModelWriter, evidence
+        from bot.models import chat_model
+
+        if any(s.calculation for s in answer.statements):
+            yield replace(answer, milliseconds=times)
+            return
+        assert self.settings.model is not None  # noqa: S101  the caller asked for it
+        try:
+            writer = ModelWriter(chat_model(self.settings), self.settings.model, self.settings.model_timeout)
+        except (ValueError, OSError) as error:
+            yield replace(answer, milliseconds=times, notice=f"模型无法使用（{type(error).__name__}），以下为原文摘答。")
+            return
+        given = evidence(answer.question, reader.seen, reader.sources(answer, reader.seen))
+        for step in writer.stream(given, answer):
+            yield replace(step, milliseconds=times | {"answer": _ms(perf_counter() - began) - times["retrieve"]})
+
+    def _reader(self, question: Question, scheme: plan.Plan, held: Sequence[Holding], k: int | None) -> Reader:
+        store = self.store
+        library = Library(
+            held,
+            store.library.report,
+            lambda text, ids, n: search(store, text, n, ids),
+            store.index.frequency,
+            store.index.size(),
+        )
+        return Reader(library, question, scheme, k or PASSAGES)
+
+    def _holdings(self, prefixes: Collection[str]) -> list[Holding]:
+        """The reports that may be used: those ready, narrowed to the ids given (prefixes will do)."""
+        library = self.store.library
+        ready = [number for number, standing in library.standings().items() if standing.state is State.READY]
+        for number in ready:
+            if number not in self._known:
+                self._known[number] = plan.holding(library.report(number))
+        wanted = {library.find(prefix) for prefix in prefixes} if prefixes else set(ready)
+        return sorted((self._known[number] for number in ready if number in wanted), key=lambda h: (h.place, h.period, h.id))
+
+
+def accepted(text: str) -> str:
+    """A question fit to be asked. Raises GongbaoError when it is empty, too long or no text at all."""
+    text = text.strip()
+    if not text:
+        raise GongbaoError("问题是空的：请写出要问的内容")
+    if len(text) > LONGEST_QUESTION:
+        raise GongbaoError(f"问题有{len(text)}个字，最多{LONGEST_QUESTION}个：请缩短，或把材料作为报告收录")
+    if any(unicodedata.category(c) in ("Cs", "Cc") and c not in "\n\t\r" for c in text):
+        raise GongbaoError("问题里有无法识别的字符：请用 UTF-8 输入")
+    return text
+
+
+def parsed_periods(names: Collection[str]) -> tuple[Period, ...]:
+    """Periods by name (2020年上半年, 2020H1). Raises GongbaoError for a name that is none."""
+    periods = []
+    for name in names:
+        found = find_periods(name)
+        if not found:
+            raise GongbaoError(f"看不懂时间“{name}”：请写成 2020年、2020年上半年、2020年前三季度 这样")
+        periods.append(found[0].period)
+    return tuple(periods)
+
+
+def full_names(names: Collection[str], held: Sequence[Holding]) -> tuple[str, ...]:
+    """Places by full name; 朝阳 becomes 朝阳区 where that is in the library."""
+    known = {h.place for h in held}
+    result = []
+    for name in names:
+        mentions = find_places(name, known)
+        result.append(mentions[0].place.name if mentions else name)
+    return tuple(result)
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(1000 * seconds))

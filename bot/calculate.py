@@ -1,0 +1,86 @@
+"""Arithmetic over cited figures: Decimal, with the formula shown. Nothing else may compute."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from vectorstore.figures import Figure, format_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A computed value and how it came about: ``264.3 - 96.9 = 167.4 亿元``."""
+
+    value: Decimal
+    unit: str
+    formula: str
+
+    @property
+    def text(self) -> str:
+        """The value as it stands in a sentence: ``167.4亿元``, ``0.1个百分点``."""
+        return f"{format_decimal(abs(self.value))}{self.unit}"
+
+
+def comparable(a: Figure, b: Figure) -> bool:
+    """Whether two figures measure the same kind of thing (元 with 元, % with %), neither being a range."""
+    return a.base == b.base and a.low == a.high and b.low == b.high and not (a.ordinal or b.ordinal)
+
+
+def _common(a: Figure, b: Figure) -> tuple[Decimal, Decimal, str, Decimal]:
+    """Both values in the unit of the first, that unit, and its scale."""
+    return a.low, b.low * b.scale / a.scale, a.unit, a.scale
+
+
+def signed(figure: Figure) -> Decimal:
+    """A change with its direction: 下降4.9% is -4.9."""
+    return -figure.low if figure.sign < 0 else figure.low
+
+
+def difference(a: Figure, b: Figure) -> Result:
+    """``a - b`` in the unit of ``a``; between two percentages the unit is 个百分点.
+
+    Raises ValueError when the two do not measure the same kind of thing.
+    """
+    if not comparable(a, b):
+        raise ValueError(f"{a.text} and {b.text} can't be subtracted")
+    if a.base == "%":
+        x, y = signed(a), signed(b)
+        if x < 0 and y < 0:
+            x, y = -x, -y
+        unit = "个百分点"
+    else:
+        x, y, unit, _ = _common(a, b)
+    return Result(x - y, unit, f"{_operand(x)} - {_operand(y)} = {format_decimal(x - y)} {unit}")
+
+
+def total(figures: list[Figure]) -> Result:
+    """The sum, in the unit of the first figure. Raises ValueError when they measure different things."""
+    first = figures[0]
+    if any(not comparable(first, f) for f in figures) or first.base == "%":
+        raise ValueError("figures of different kinds can't be added")
+    values = [f.low * f.scale / first.scale for f in figures]
+    value = sum(values, Decimal(0))
+    return Result(value, first.unit, f"{' + '.join(format_decimal(v) for v in values)} = {format_decimal(value)} {first.unit}")
+
+
+def share(part: Figure, whole: Figure, places: int = 1) -> Result:
+    """``part ÷ whole`` in per cent, rounded half up. Raises ValueError for unlike figures or a zero whole."""
+    if not comparable(part, whole) or whole.low == 0:
+        raise ValueError(f"{part.text} is no part of {whole.text}")
+    x, y, _, _ = _common(part, whole)
+    value = (x / y * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Result(value, "%", f"{format_decimal(x)} ÷ {format_decimal(y)} × 100% ≈ {format_decimal(value)}%")
+
+
+def implied_whole(part: Figure, rate: Figure) -> Result:
+    """``part ÷ rate``: the whole of which ``part`` is ``rate`` per cent, rounded to whole units.
+
+    Raises ValueError when the second figure is no percentage above zero.
+    """
+    if rate.base != "%" or rate.low <= 0 or part.base == "%":
+        raise ValueError(f"{rate.text} is no rate of {part.text}")
+    value = (part.low / rate.low * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return Result(value, part.unit, f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}")
+
+
+def _operand(value: Decimal) -> str:
+    return f"({format_decimal(value)})" if value < 0 else format_decimal(value)

@@ -1,0 +1,234 @@
+"""``gongbao search`` and ``gongbao ask``: one question, or a batch of them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands import on_terminal, refuse, refuse_undecodable, report_ids, settings_of, show_json
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.batch import Item
+    from bot.bot import Bot
+    from vectorstore.search import FoundPassage
+
+
+class Mode(StrEnum):
+    """Who answers."""
+
+    READER = "reader"
+    MODEL = "model"
+
+
+_QUESTION = typer.Argument(metavar="问题", show_default=False, help="要问的话；带空格时用引号括起来。")
+_AS_JSON = typer.Option("--json", help="输出一行 JSON，供程序读取。")
+_BATCH = typer.Option(metavar="in.jsonl", help="批量：每行一个带 id 和 question 的 JSON 对象；与 --out 同用。")
+_OUT = typer.Option(metavar="out.jsonl", help="批量结果写到哪里；全部完成后才出现。")
+_PLACE = typer.Option(metavar="地名", help="只看这个地方的报告；可以重复。")
+_PERIOD = typer.Option(metavar="时期", help="只看这个时期的报告，如 2020年上半年；可以重复。")
+_REPORT = typer.Option(metavar="编号", help="只看这份报告；编号写前几位即可，可以重复。")
+
+_ABSTENTIONS = {
+    "not_in_library": "未作答：库里没有所问地区或时期的报告。",
+    "not_stated": "未作答：库里有相关报告，但报告没有说到。",
+    "target_only": "未作答：报告只给了目标，没有给出完成情况。",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("ask", short_help="回答一个问题，或一批")(ask)
+    app.command("search", short_help="找出最相关的段落，不作答")(search)
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, _QUESTION] = None,
+    as_json: Annotated[bool, _AS_JSON] = False,
+    batch: Annotated[Path | None, _BATCH] = None,
+    out: Annotated[Path | None, _OUT] = None,
+    k: Annotated[int | None, typer.Option("--k", metavar="条数", min=1, max=100, help="取多少条证据。")] = None,
+    place: Annotated[list[str] | None, _PLACE] = None,
+    period: Annotated[list[str] | None, _PERIOD] = None,
+    report: Annotated[list[str] | None, _REPORT] = None,
+    mode: Annotated[Mode | None, typer.Option(help="reader 用报告原句，model 用大模型；默认设了模型就用。")] = None,
+) -> None:
+    """回答一个问题。答案里的 [1] 对应下面列出的报告原句；每个数字都与原句核对过，核对不上的不会出现。
+
+    报告里没有的，会说明是库里没有这个地区或时期、报告没有提到，还是只有目标没有结果；这不算出错（退出码 0）。
+
+    例：
+      gongbao ask "岚桥区2023年上半年地区生产总值是多少，同比增长多少？"
+      gongbao ask "城镇登记失业率" --place 岚桥区 --period 2023年上半年
+      gongbao ask --batch 问题.jsonl --out 答案.jsonl
+      gongbao ask "岚桥区新增就业多少人？" --json | jq -r .answer
+    """
+    narrowing = _narrowing(place, period)
+
+    def reply(bot: "Bot", text: str, reports: tuple[str, ...]) -> "Answer":
+        return bot.ask(text, k=k, mode=mode and mode.value, reports=reports, **narrowing)
+
+    _reply(
+        context,
+        _wanted(question, batch, out),
+        report,
+        show=lambda bot, text, reports: _show(reply(bot, text, reports), as_json),
+        line=lambda bot, text, reports: reply(bot, text, reports).as_json(),
+    )
+
+
+def search(
+    context: typer.Context,
+    question: Annotated[str | None, _QUESTION] = None,
+    as_json: Annotated[bool, _AS_JSON] = False,
+    batch: Annotated[Path | None, _BATCH] = None,
+    out: Annotated[Path | None, _OUT] = None,
+    k: Annotated[int, typer.Option("--k", metavar="条数", min=1, max=1000, help="取多少段。")] = 10,
+    place: Annotated[list[str] | None, _PLACE] = None,
+    period: Annotated[list[str] | None, _PERIOD] = None,
+    report: Annotated[list[str] | None, _REPORT] = None,
+) -> None:
+    """找出与一句话最相关的段落，最相关的在前，附上出处和在原文中的位置；不作答。
+
+    例：
+      gongbao search "老旧小区改造" --k 5
+      gongbao search "财政收入完成情况" --place 岚桥区 --json
+      gongbao search --batch 问题.jsonl --out 段落.jsonl
+    """
+    narrowing = _narrowing(place, period)
+
+    def find(bot: "Bot", text: str, reports: tuple[str, ...]) -> "list[FoundPassage]":
+        return bot.search(text, k=k, reports=reports, **narrowing)
+
+    _reply(
+        context,
+        _wanted(question, batch, out),
+        report,
+        show=lambda bot, text, reports: _show_passages(find(bot, text, reports), as_json),
+        line=lambda bot, text, reports: {"question": text, **_passages_json(find(bot, text, reports))},
+    )
+
+
+def _narrowing(place: list[str] | None, period: list[str] | None) -> dict[str, tuple[str, ...]]:
+    for name in (*(place or ()), *(period or ())):
+        refuse_undecodable(name, "地名或时期")
+    return {"places": tuple(place or ()), "periods": tuple(period or ())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The questions of a file and where their replies go."""
+
+    items: "tuple[Item, ...]"
+    out: Path
+
+
+def _wanted(question: str | None, batch: Path | None, out: Path | None) -> str | _Batch:
+    """What the command line asks: one question or a batch; wrong usage when neither or both."""
+    if question is not None and batch is None and out is None:
+        return question
+    if question is None and batch is not None and out is not None:
+        from bot.batch import read_batch
+
+        return _Batch(read_batch(batch), out)
+    raise typer.BadParameter("给出一个问题，或者用 --batch 和 --out 给出一批，二者取一")
+
+
+def _reply(
+    context: typer.Context,
+    wanted: str | _Batch,
+    report: list[str] | None,
+    show: "Callable[[Bot, str, tuple[str, ...]], None]",
+    line: "Callable[[Bot, str, tuple[str, ...]], dict[str, Any]]",
+) -> None:
+    """Show the reply to one question, or write those to a batch; exit code 1 when some of it were refused."""
+    from bot.batch import run_batch
+    from bot.bot import Bot
+
+    with closing(Bot(settings=settings_of(context))) as bot:
+        reports = report_ids(bot.store.library, report) if report else ()
+        if isinstance(wanted, str):
+            show(bot, wanted, reports)
+            return
+        refused = run_batch(_with_progress(wanted.items), wanted.out, lambda text: line(bot, text, reports))
+    if refused:
+        refuse(f"{len(wanted.items)} 个问题中有 {refused} 个被拒绝，原因写在 {wanted.out} 里各自的 error 中")
+        raise typer.Exit(1)
+
+
+def _with_progress(items: "tuple[Item, ...]") -> "Iterable[Item]":
+    if not on_terminal():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description="作答", console=Console(stderr=True))
+
+
+def _show(answer: "Answer", as_json: bool) -> None:
+    """An answer for a program, or for a person: the text, what it rests on, and what to know about it."""
+    if as_json:
+        show_json(answer.as_json())
+        return
+    for text in _answer_lines(answer):
+        typer.echo(text)
+
+
+def _answer_lines(answer: "Answer") -> Iterator[str]:
+    yield answer.answer
+    for statement in answer.statements:
+        if statement.calculation and statement.calculation.formula not in answer.answer:
+            operands = "".join(f"[{number}]" for number in statement.calculation.operands)
+            yield f"推算：{statement.calculation.formula}{operands}"
+    if answer.status in _ABSTENTIONS:
+        yield _ABSTENTIONS[answer.status]
+    if answer.status == "corrected":
+        yield "问题里的说法与报告不符，以上以报告为准。"
+    if answer.citations:
+        yield "\n出处"
+    for citation in answer.citations:
+        page = f" · 第 {citation.page} 页" if citation.page else ""
+        title = citation.title or citation.source
+        yield f"[{citation.number}] {' · '.join((title, *citation.section))}{page}"
+        yield f"    “{citation.quote.strip()}”"
+    if answer.notice:
+        yield f"\n注意：{answer.notice}"
+
+
+def _passages_json(passages: "list[FoundPassage]") -> dict[str, Any]:
+    return {"passages": [_passage_json(found) for found in passages]}
+
+
+def _passage_json(found: "FoundPassage") -> dict[str, Any]:
+    report, passage, section = found.report, found.passage, found.report.section_of(found.passage)
+    return {
+        "report": report.id,
+        "source": report.source,
+        "start": passage.start,
+        "end": passage.end,
+        "text": found.text,
+        "score": found.score,
+        "title": report.title.value,
+        "place": report.place.value,
+        "period": section.period.label if section.period else report.period.value,
+        "section": section.path,
+    }
+
+
+def _show_passages(passages: "list[FoundPassage]", as_json: bool) -> None:
+    if as_json:
+        show_json(_passages_json(passages))
+        return
+    if not passages:
+        typer.echo("没有找到相关的段落。gongbao reports 会列出库里的报告。")
+    for number, found in enumerate(passages, start=1):
+        report, passage = found.report, found.passage
+        title = report.title.value or report.source
+        typer.echo(f"{number}. {' · '.join((title, *report.section_of(passage).path))}")
+        typer.echo(f"   {report.source}，第 {passage.start}—{passage.end} 字")
+        typer.echo(f"   {found.text.strip()}")

@@ -1,0 +1,269 @@
+"""What several cells say together: who is higher, by how much, what share, whether a target was met.
+
+Every figure compared is cited; every difference is computed by ``calculate`` and shown with its formula.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot import calculate
+from bot.answer import Answer, Status
+from bot.draft import Draft, Source
+from bot.evidence import Candidate, Cell, label_of, sentence_text
+from bot.question import Want
+from vectorstore.facts import Fact, Measure
+from vectorstore.figures import Figure, format_decimal, same_value
+from vectorstore.periods import Period
+from vectorstore.report import Outlook
+
+if TYPE_CHECKING:
+    from bot.reader import Filled, Reader
+
+_RATE_ASKED = re.compile(r"幅度?|增速|百分点|百分之几|同比|比例|几成|厉害|狠|快|慢|掉|涨|降了|growth|rate|decline")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: a figure and the stretch it stands in."""
+
+    name: str
+    fact: Fact
+    candidate: Candidate
+
+    @property
+    def figure(self) -> Figure:
+        return self.fact.figure
+
+
+def sides(reader: "Reader", filled: Sequence["Filled"]) -> list[Side]:
+    """One figure a cell, all of the same measure; empty when the cells have none in common."""
+    places = {f.cell.place for f in filled}
+    for wanted in _preference(reader):
+        found = []
+        for f in filled:
+            fact, candidate = _pick(f, wanted)
+            if fact is not None and candidate is not None:
+                period = candidate.period.label if candidate.period else ""
+                name = candidate.report.place.value if len(places) > 1 else period
+                found.append(Side(name, fact, candidate))
+        if len(found) == len(filled) and all(calculate.comparable(found[0].figure, s.figure) for s in found):
+            return found
+    return []
+
+
+def _preference(reader: "Reader") -> tuple[frozenset[Measure], ...]:
+    rates, levels = frozenset({Measure.GROWTH}), frozenset({Measure.LEVEL, Measure.SHARE})
+    question = reader.question
+    level_unit = question.unit not in (None, "个百分点", "百分点", "成")
+    if not level_unit and _RATE_ASKED.search(question.plain):
+        return rates, levels
+    return levels, rates
+
+
+def _pick(filled: "Filled", wanted: frozenset[Measure]) -> tuple[Fact | None, Candidate | None]:
+    for candidate in filled.chosen:
+        for fact in candidate.facts:
+            if fact.measure in wanted and fact.figure.low == fact.figure.high:
+                return fact, candidate
+    return None, None
+
+
+def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> None:
+    """Add what follows from the statements already made: differences, sums, ranks, shares."""
+    wants = reader.question.wants
+    if reader.question.figures and _IMPLIED.search(reader.question.plain):
+        _implied(draft, answered)
+        return
+    if len(answered) == 1 and Want.SUM in wants:
+        _sum_of_parts(draft, answered[0])
+        return
+    if len(answered) < 2 or not wants & {Want.DIFFERENCE, Want.COMPARISON, Want.SUM, Want.SHARE, Want.CHANGE}:
+        return
+    found = sides(reader, answered)
+    if not found:
+        return
+    if Want.SUM in wants and found[0].figure.base != "%":
+        result = calculate.total([s.figure for s in found])
+        draft.add(f"合计{result.text}（{result.formula}）。", _sources(found), result.formula)
+    elif Want.SHARE in wants and found[0].figure.base != "%":
+        part, whole = sorted(found[:2], key=lambda s: s.figure.low * s.figure.scale)
+        result = calculate.share(part.figure, whole.figure)
+        draft.add(f"{part.name}约占{whole.name}的{result.text}（{result.formula}）。", _sources(found[:2]), result.formula)
+    elif len(found) == 2:
+        _pair(draft, *found)
+    elif wants & {Want.COMPARISON, Want.DIFFERENCE}:
+        _rank(draft, found)
+
+
+def _sources(found: Sequence[Side]) -> list[Source]:
+    return [(s.candidate.report, s.candidate.sentence) for s in found]
+
+
+def _pair(draft: Draft, a: Side, b: Side) -> None:
+    x, y = _strength(a), _strength(b)
+    word = _word([a, b])
+    if x == y:
+        draft.add(f"两者{word}相同。", _sources([a, b]))
+        return
+    more, less = (a, b) if x > y else (b, a)
+    result = calculate.difference(more.figure, less.figure)
+    comparative = "更大" if word.endswith("幅") else "更高"
+    draft.add(f"{more.name}{word}{comparative}，相差{result.text}（{result.formula}）。", _sources([a, b]), result.formula)
+
+
+def _rank(draft: Draft, found: Sequence[Side]) -> None:
+    ordered = sorted(found, key=_strength, reverse=True)
+    word = _word(found)
+    items = "、".join(f"{s.name}{format_decimal(s.figure.low)}{s.figure.unit}" for s in ordered)
+    direction = "由大到小" if word.endswith("幅") else "由高到低"
+    draft.add(f"{word}{direction}：{items}。", _sources(ordered))
+
+
+def _strength(side: Side) -> Decimal:
+    figure = side.figure
+    return figure.low * figure.scale
+
+
+def _word(found: Sequence[Side]) -> str:
+    """What is being compared: 降幅 when all fell, 增幅 when all rose, else the value."""
+    signs = {s.figure.sign for s in found}
+    if found[0].fact.measure is Measure.GROWTH and signs == {-1}:
+        return "降幅"
+    if found[0].fact.measure is Measure.GROWTH and -1 not in signs:
+        return "增幅"
+    return "数值"
+
+
+_IMPLIED = re.compile(r"倒推|反推|推算|分母|折算|推出")
+
+
+def _implied(draft: Draft, answered: Sequence["Filled"]) -> None:
+    """The whole that an amount and its rate imply: 371.4万元 at 22.4% is of 1658万元."""
+    for f in answered:
+        for candidate in f.chosen:
+            figures = [fact.figure for fact in _facts_of_sentence(candidate)]
+            amount = next((x for x in figures if x.base == "元" and not x.qualifier), None)
+            rate = next((x for x in figures if x.base == "%"), None)
+            if amount and rate:
+                result = calculate.implied_whole(amount, rate)
+                draft.add(f"据此推算约为{result.text}（{result.formula}）。", [(candidate.report, candidate.sentence)], result.formula)
+                return
+
+
+def _facts_of_sentence(candidate: Candidate) -> list[Fact]:
+    from vectorstore.facts import clauses
+
+    return [fact for clause in clauses(candidate.report, candidate.sentence) for fact in clause.facts]
+
+
+_COUNTED = frozenset({"家", "户", "个", "所", "处"})
+
+
+def _sum_of_parts(draft: Draft, filled: "Filled") -> None:
+    """The sum of the counts in the stretches chosen for one place (已清退13户 and 仍有17家)."""
+    found = []
+    for candidate in filled.chosen:
+        fact = next((f for f in candidate.facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high), None)
+        if fact:
+            found.append((candidate, fact.figure))
+    if len(found) < 2:
+        return
+    units = {figure.base for _, figure in found}
+    figures = [figure for _, figure in found]
+    if units <= _COUNTED:
+        figures = [replace(f, base=figures[0].base, unit=figures[0].unit) for f in figures]
+    elif len(units) > 1:
+        return
+    result = calculate.total(figures)
+    draft.add(f"合计{result.text}（{result.formula}）。", [(c.report, c.sentence) for c, _ in found], result.formula)
+
+
+def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
+    """A target beside its outcome: met or missed, how much is done, how much is left.
+
+    None when the reports do not give both for one thing in one unit.
+    """
+    cell = reader.plan.cells[0]
+    question = reader.question
+    year = cell.period.year if cell.period else None
+    reports = tuple(h.id for h in reader.library.holdings if not cell.place or h.place == cell.place)
+    wide = Cell(cell.place, reports, Period.months(year) if year else None)
+    neutral = type(reader)(reader.library, replace(question, outlook=None, wants=frozenset({Want.VALUE})), reader.plan)
+    found = [c for c in neutral.evidence(wide) if c.coverage >= _LEAST and c.facts]
+    goals = [c for c in found if c.outlook is Outlook.TARGET]
+    results = [c for c in found if c.outlook is Outlook.ACHIEVED]
+    late = question.later or (Want.FULFILMENT in question.wants and Want.PROGRESS not in question.wants)
+    pairs = [
+        (goal, g, result, r)
+        for goal in goals[:12]
+        for result in results[:24]
+        for g in goal.facts
+        for r in result.facts
+        if g.figure.base == r.figure.base and g.measure is not Measure.COMPLETION and r.measure not in (Measure.COMPLETION, Measure.RANK)
+        and _same_thing(g, r, goal, result) and (not question.figures or _stated(question.figures, g.figure) or _stated(question.figures, r.figure))
+    ]
+    if not pairs:
+        return None
+    goal, g, result, r = max(pairs, key=lambda p: p[0].score + p[2].score + _timing(p[2], cell.period, late) + _shared(p[0], p[2]))
+    for candidate in (goal, result):
+        draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
+    if len(draft.statements) < 2:
+        return None
+    _judge(draft, reader, (goal, g), (result, r))
+    return draft.finish(Status.ANSWERED)
+
+
+_LEAST = 0.45
+
+
+def _stated(figures: Sequence[Figure], figure: Figure) -> bool:
+    return any(same_value(f, figure) or (f.low == figure.low and f.scale == figure.scale) for f in figures)
+
+
+def _same_thing(g: Fact, r: Fact, goal: Candidate, result: Candidate) -> bool:
+    return bool(goal.covered & result.covered)
+
+
+def _shared(a: Candidate, b: Candidate) -> float:
+    """How alike two stretches are worded, by character pairs of their Chinese text."""
+    x, y = (_pairs(c.text) for c in (a, b))
+    return len(x & y) / (min(len(x), len(y)) or 1)
+
+
+def _pairs(text: str) -> set[str]:
+    text = re.sub(r"[^\u4e00-\u9fff]", "", text)
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _timing(result: Candidate, period: Period | None, late: bool) -> float:
+    if result.period is None:
+        return 0.0
+    whole = result.period.last % 12 == 11
+    if late:
+        return 0.4 if whole else 0.0
+    return 0.3 if period is not None and result.period == period else 0.0
+
+
+def _judge(draft: Draft, reader: "Reader", goal: tuple[Candidate, Fact], result: tuple[Candidate, Fact]) -> None:
+    sources = [(c.report, c.sentence) for c, _ in (goal, result)]
+    g, r = goal[1].figure, result[1].figure
+    wants = reader.question.wants
+    if not calculate.comparable(g, r):
+        return
+    if Want.PROGRESS in wants and g.base != "%":
+        done = calculate.share(r, g)
+        draft.add(f"完成目标的{done.text}（{done.formula}）。", sources, done.formula)
+    elif Want.REMAINDER in wants:
+        left = calculate.difference(g, r)
+        text = f"还差{left.text}（{left.formula}）。" if left.value > 0 else "目标已经达到。"
+        draft.add(text, sources, left.formula)
+    else:
+        left = calculate.difference(r, g)
+        if left.value >= 0:
+            extra = f"，超过{left.text}（{left.formula}）" if left.value else ""
+            draft.add(f"目标已完成{extra}。", sources, left.formula)
+        else:
+            draft.add(f"目标未完成，差{left.text}（{left.formula}）。", sources, left.formula)

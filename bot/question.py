@@ -1,0 +1,165 @@
+"""What a question asks: of which places and periods, about what, and what kind of answer it wants."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vectorstore.figures import Figure, find_figures
+from vectorstore.indicators import find_indicators
+from vectorstore.periods import Period, find_periods
+from vectorstore.places import find_places
+from vectorstore.report import Outlook
+
+
+class Want(StrEnum):
+    """The kinds of answer a question can ask for."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    COMPARISON = "comparison"
+    DIFFERENCE = "difference"
+    SUM = "sum"
+    SHARE = "share"
+    PROGRESS = "progress"
+    """How much of a target is done."""
+    REMAINDER = "remainder"
+    """How much of a target is left."""
+    FULFILMENT = "fulfilment"
+    """Whether a target was met."""
+    LIST = "list"
+    PERSON = "person"
+    NAME = "name"
+    REASON = "reason"
+
+
+_CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
+    (want, re.compile(pattern))
+    for want, pattern in (
+        (Want.SUM, r"加起来|合计|总共|一共.{0,6}两|之和|相加|合起来|共计多少|原来.{0,8}(?:一共|共有|总)"),
+        (Want.DIFFERENCE, r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多(?:出|了)?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点"),
+        (Want.COMPARISON, r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)"),
+        (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
+        (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
+        (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
+        (Want.FULFILMENT, r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是"),
+        (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
+        (Want.PERSON, r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|区长|市长|省长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b"),
+        (Want.LIST, r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b"),
+        (Want.NAME, r"哪(?:家|里|栋|条|座|所|个|种|一|儿|位|次)|叫什么|什么(?:名|平台|街|大厦|医院|公园|机构|会议|称号|地方|项目|格局|模式|机制)|怎么(?:概括|称呼|叫)|在哪|\bwhich\b|\bwhere\b"),
+        (Want.CHANGE, r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell"),
+        (Want.VALUE, r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)"),
+    )
+)
+
+_TARGET = re.compile(r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b")
+_ACHIEVED = re.compile(r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b")
+_UNIT = re.compile(r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)")
+_PERCENT = re.compile(r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$")
+_ALL_REPORTS = re.compile(r"(?:三|两|几|四|五|各)(?:份|个|地|区)(?:报告|地)?|各(?:区|地|市|省)")
+_WHOLE_CITY = re.compile(r"全市|本市|市里|全省|本省")
+_SPLIT_YEAR = re.compile(r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE)
+_AND_LATER = re.compile(r"(?:年底|全年|年末|最后|最终|后来)(?:呢|又|怎|完成|实现|达到)?")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood by rule."""
+
+    text: str
+    """As asked."""
+    plain: str
+    """NFKC-folded, simplified, typos mended: what rules and retrieval read."""
+    places: tuple[str, ...] = ()
+    """Full names, in order of mention."""
+    periods: tuple[Period, ...] = ()
+    within: Period | None = None
+    """Months without a year (上半年), as months of year 0."""
+    wants: frozenset[Want] = frozenset()
+    outlook: Outlook | None = None
+    unit: str | None = None
+    """Unit the question names for its answer, such as 家."""
+    percent: bool = False
+    """Whether a percentage would answer it."""
+    figures: tuple[Figure, ...] = ()
+    """Figures the question itself states."""
+    topic: str = ""
+    """The question without its places, periods and question words: what it is about."""
+    terms_en: tuple[str, ...] = ()
+    language: str = "zh"
+    everywhere: bool = False
+    """Whether it asks of every report at once (三份报告, 各区)."""
+    whole_city: bool = False
+    later: bool = False
+    """Whether it asks after the outcome of an earlier figure (年底呢)."""
+    indicator: bool = False
+    """Whether it names an indicator of the table."""
+    spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    @property
+    def outcome_of_year(self) -> bool:
+        """Whether it sets the middle of a year beside its end (年中和年底分别是多少)."""
+        return _SPLIT_YEAR.search(self.plain) is not None
+
+    @property
+    def wants_figure(self) -> bool:
+        """Whether the answer must be a figure."""
+        return bool(self.wants & {Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
+
+
+_QUESTION_WORDS = re.compile(
+    r"请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
+    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|大约|大概|最|更|从|到(?!位)|"
+    r"[?？。，,、:：;；!！\s\"“”()（）/]+"
+)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def understand(
+    text: str,
+    *,
+    known_places: Collection[str] = (),
+    mend: "object | None" = None,
+) -> Question:
+    """Read a question by rule. ``known_places`` are the places of the library, full names."""
+    plain = _folded(text)
+    mentions = find_places(plain, known_places)
+    places = tuple(dict.fromkeys(m.place.name for m in mentions))
+    years = find_periods(plain)
+    reference = years[0].period if years else None
+    found = find_periods(plain, reference) if reference else years
+    within = None
+    if not found:
+        relative = find_periods(plain, Period.months(0))
+        within = next((m.period for m in relative if m.period != Period.months(0)), None)
+        spans = [(m.start, m.end) for m in relative]
+    else:
+        spans = [(m.start, m.end) for m in found]
+    spans += [(m.start, m.end) for m in mentions]
+    wants = frozenset(want for want, cue in _CUES if cue.search(plain))
+    unit = m["unit"] if (m := _UNIT.search(plain)) else None
+    blanked = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(plain))
+    topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
+    target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(plain))
+    return Question(
+        text=text,
+        plain=plain,
+        places=places,
+        periods=tuple(dict.fromkeys(m.period for m in found)),
+        within=within,
+        wants=wants,
+        outlook=Outlook.TARGET if target and not achieved else Outlook.ACHIEVED if achieved and not target else None,
+        unit=unit,
+        percent=bool(_PERCENT.search(plain)),
+        figures=tuple(f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans)),
+        topic=topic,
+        everywhere=bool(_ALL_REPORTS.search(plain)),
+        whole_city=bool(_WHOLE_CITY.search(plain)),
+        later=bool(_AND_LATER.search(plain)),
+        indicator=bool(find_indicators(plain)),
+        spans=tuple(spans),
+    )

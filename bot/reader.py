@@ -1,0 +1,231 @@
+"""Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bot import absence, comparison, plan
+from bot.draft import Draft, Source
+from bot.evidence import Candidate, Cell, Term, candidates, label_of, measures, sentence_text, terms
+from bot.answer import Answer, Status
+from bot.question import Question, Want
+from vectorstore.facts import Measure
+from vectorstore.report import Outlook, Report, Section, Sentence
+from vectorstore.search import FoundPassage
+
+Search = Callable[[str, tuple[str, ...], int], list[FoundPassage]]
+"""(query, report ids, k) → passages, best first."""
+
+ENOUGH = 0.5
+"""Share of the asked terms' weight that a stretch must cover to count as an answer."""
+MOST_STATEMENTS = 5
+MOST_CHARACTERS = 480
+"""Of statements; a longer answer hands the reading back to its reader."""
+PASSAGES = 14
+"""Passages read closely for one cell."""
+_ASPECTS = re.compile(r"[、,，;；?？]|和|与|及|以及|还有|并")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A cell with what was chosen for it; nothing chosen when nothing suffices."""
+
+    cell: Cell
+    chosen: tuple[Candidate, ...]
+    nearest: Candidate | None = None
+    """The best that did not suffice, for saying what is there."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the reader reads from: the reports held, a search over them, and word frequencies."""
+
+    holdings: Sequence[plan.Holding]
+    report: Callable[[str], Report]
+    search: Search
+    frequency: Callable[[str], int]
+    passages: int
+
+
+class Reader:
+    """Answers one understood question from a library."""
+
+    def __init__(self, library: Library, question: Question, scheme: plan.Plan, k: int = PASSAGES) -> None:
+        self.library = library
+        self.question = question
+        self.plan = scheme
+        self.k = k
+        self.asked = terms(question, library.frequency, library.passages)
+        self.seen: list[Candidate] = []
+        """Every stretch weighed so far, for whoever writes from the same evidence."""
+        self.seconds = 0.0
+        """Time spent in retrieval."""
+        self.checking = 0.0
+        """Time spent in verification."""
+
+    def query(self) -> str:
+        """What the index is asked: the question, with every wording of its indicators."""
+        extra = [form for term in self.asked if term.indicator or self.question.terms_en for form in term.forms[:6]]
+        return " ".join([self.question.plain, *dict.fromkeys(extra)])
+
+    def evidence(self, cell: Cell) -> list[Candidate]:
+        """Everything in a cell that bears on the question, best first."""
+        began = perf_counter()
+        found = self.library.search(self.query(), cell.reports, self.k)
+        self.seconds += perf_counter() - began
+        weighed = candidates(self.question, self.asked, cell, found)
+        self.seen.extend(weighed)
+        return weighed
+
+    def answer(self) -> Answer:
+        """The answer, or an honest account of what is missing."""
+        draft = Draft(self.question.text)
+        if not self.plan.cells:
+            return absence.not_in_library(draft, self.plan, self.library.holdings)
+        if listed := self._listed():
+            for text, report, sentence in listed:
+                draft.add(text, [(report, sentence)])
+            if draft.statements:
+                return draft.finish(Status.ANSWERED)
+        if self.question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT} and (
+            done := comparison.target_and_outcome(draft, self)
+        ):
+            return done
+        filled = [self.fill(cell) for cell in self.plan.cells]
+        return self._compose(draft, filled)
+
+    @staticmethod
+    def sources(answer: Answer, seen: Sequence[Candidate]) -> list[Source]:
+        """The sentences an answer cites."""
+        by_span = {(c.report.id, c.sentence.start): (c.report, c.sentence) for c in seen}
+        keys = [(c.report, c.start) for c in answer.citations]
+        return [by_span[key] for key in keys if key in by_span]
+
+    def fill(self, cell: Cell) -> Filled:
+        """The stretches that answer the question within one cell."""
+        found = self.evidence(cell)
+        good = [c for c in found if self.suffices(c)]
+        if not good:
+            return Filled(cell, (), found[0] if found else None)
+        return Filled(cell, tuple(self._cover(good, found)), found[0])
+
+    def suffices(self, candidate: Candidate) -> bool:
+        """Whether a stretch answers, rather than merely touches on, the question."""
+        if candidate.coverage < ENOUGH or not candidate.covered:
+            return False
+        if any(t.indicator and t.word not in candidate.covered for t in self._leading_indicators()):
+            return False
+        return self.has_measure(candidate)
+
+    def _leading_indicators(self) -> tuple[Term, ...]:
+        indicators = tuple(t for t in self.asked if t.indicator)
+        return indicators if len(indicators) == 1 else ()
+
+    def has_measure(self, candidate: Candidate) -> bool:
+        """Whether a stretch states the kind of figure that is asked for."""
+        question, kinds = self.question, measures(candidate)
+        if not question.wants_figure:
+            return True
+        if not kinds:
+            return False
+        level_asked = question.unit not in (None, "个百分点", "百分点", "成", "倍") or re.search(r"总额|总量|绝对额|规模", question.plain)
+        change_asked = Want.CHANGE in question.wants
+        if level_asked and question.indicator and not change_asked:
+            return any(f.measure is Measure.LEVEL and (question.unit is None or _money_agrees(question.unit, f.figure.base)) for f in candidate.facts)
+        if change_asked and not level_asked and question.indicator:
+            return bool(kinds & {Measure.GROWTH, Measure.POINTS, Measure.SHARE})
+        return True
+
+    def _cover(self, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
+        """The best stretch and, for a question of several parts, those that cover what it leaves open."""
+        chosen = [good[0]]
+        known = {t.word: t.weight for t in self.asked if t.known}
+        total = sum(known.values()) or 1.0
+        open_terms = set(known) - good[0].covered
+        parts = len([p for p in _ASPECTS.split(self.question.topic + self.question.plain) if len(p.strip()) > 1])
+        if parts < 2 or self.question.wants & {Want.DIFFERENCE, Want.COMPARISON} and len(self.plan.cells) > 1:
+            return chosen
+        while open_terms and len(chosen) < MOST_STATEMENTS:
+            def gain(c: Candidate) -> float:
+                return sum(known[w] for w in c.covered & open_terms) / total
+
+            rest = [c for c in found if not any(_overlap(c, d) for d in chosen) and gain(c) >= 0.12 and c.coverage >= 0.2]
+            if self.question.wants_figure:
+                rest = [c for c in rest if c.facts]
+            if not rest:
+                break
+            best = max(rest, key=lambda c: gain(c) + 0.6 * c.score)
+            chosen.append(best)
+            open_terms -= best.covered
+        return chosen
+
+    def _compose(self, draft: Draft, filled: Sequence[Filled]) -> Answer:
+        answered = [f for f in filled if f.chosen]
+        if not answered:
+            return absence.not_stated(draft, self, filled)
+        if false := absence.false_premise(draft, self, answered):
+            return false
+        if self._only_intended(answered):
+            return absence.target_only(draft, answered)
+        last = ""
+        length = 0
+        for f in answered:
+            for candidate in sorted(f.chosen, key=lambda c: (c.report.id, c.start)) if len(f.chosen) > 1 else f.chosen:
+                label = label_of(candidate)
+                text = sentence_text(candidate, "" if label == last else label)
+                if length + len(text) > MOST_CHARACTERS and draft.statements:
+                    break
+                if draft.add(text, [(candidate.report, candidate.sentence)]).citations:
+                    last, length = label, length + len(text)
+        comparison.conclude(draft, self, [f for f in answered])
+        absence.remark_gaps(draft, self, filled)
+        return draft.finish(Status.ANSWERED)
+
+    def _only_intended(self, answered: Sequence[Filled]) -> bool:
+        if self.question.outlook is not Outlook.ACHIEVED or not self.question.wants_figure:
+            return False
+        return all(c.outlook is Outlook.TARGET for f in answered for c in f.chosen)
+
+    def _listed(self) -> list[tuple[str, Report, Sentence]]:
+        """For “哪些问题/措施”: the points that a section counts off (一是…二是…)."""
+        if Want.LIST not in self.question.wants or len(self.plan.cells) != 1 or self.question.wants_figure:
+            return []
+        cell = self.plan.cells[0]
+        best: tuple[float, Report, Section] | None = None
+        for report in map(self.library.report, cell.reports):
+            for section in report.sections:
+                fit = _heading_fit(self.question, section)
+                if fit > (best[0] if best else 0.5):
+                    best = (fit, report, section)
+        return points(best[1], best[2]) if best else []
+
+
+def _money_agrees(unit: str, base: str) -> bool:
+    return base == "元" if unit in ("亿", "亿元", "万元", "元") else True
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return a.report.id == b.report.id and a.start < b.end and b.start < a.end
+
+
+def _heading_fit(question: Question, section: Section) -> float:
+    """Share of the heading-like words of the question that a section's heading holds, by character pairs."""
+    topic = re.sub(r"[\s\d一二三四五六七八九十个项条大]+", "", question.topic)
+    pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
+    return sum(p in section.heading for p in pairs) / len(pairs) if pairs and section.heading else 0.0
+
+
+_POINT = re.compile(r"[一二三四五六七八九十]是")
+
+
+def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence]]:
+    """The opening clause of each 一是…, 二是… in a section, with its sentence."""
+    result = []
+    for sentence in report.sentences:
+        if section.start <= sentence.start < section.end:
+            text = report.quote(sentence)
+            if _POINT.match(text):
+                opening = re.split(r"[。,，;；]", text, maxsplit=1)[0]
+                result.append((f"{opening}；", report, sentence))
+    return result if len(result) >= 2 else []

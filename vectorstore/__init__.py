@@ -1,0 +1,1 @@
+"""From files to searchable, citable text: read, structure, figures, facts, index, search."""

@@ -1,0 +1,94 @@
+"""What an index of passages can do, whatever it is made of, and how two rankings become one."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.report import Passage, Report
+
+_DAMPING = 60
+"""k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, found 60 near the best throughout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, by number; its text is in the library."""
+
+    report: str
+    passage: int
+    score: float
+    """Of the fusion: only its order means anything."""
+    ranks: Mapping[str, int]
+    """Place, from 1, in each ranking that found it: ``words`` and ``dense``."""
+
+
+class PassageIndex(Protocol):
+    """Finds passages by words and by vectors. Every method raises StoreError when the index can't be used."""
+
+    def add(self, report: Report, vectors: NDArray[np.float32]) -> None:
+        """Indexes a report's passages, one vector each in order, in place of what it held under that id."""
+        ...
+
+    def delete(self, report_id: str) -> None:
+        """Forgets a report's passages; nothing happens when there are none."""
+        ...
+
+    def search(
+        self,
+        query: str,
+        vector: NDArray[np.float32] | None,
+        k: int,
+        reports: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """The best ``k`` passages, best first, of the reports given or of all; by words alone without a vector."""
+        ...
+
+    def frequency(self, text: str) -> int:
+        """In how many passages a text stands, at most: an upper bound, for weighing words by rarity."""
+        ...
+
+    def size(self) -> int:
+        """Passages held."""
+        ...
+
+    def report_ids(self) -> set[str]:
+        """Ids of the reports it holds passages of."""
+        ...
+
+    def warm(self) -> None:
+        """Opens what is slow to open; searching does it too."""
+        ...
+
+    def refresh(self) -> None:
+        """Takes notice of what other processes wrote."""
+        ...
+
+    def clear(self) -> None:
+        """Forgets everything, even what is too damaged to be opened."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        ...
+
+
+def passage_text(report: Report, passage: Passage) -> str:
+    """What is embedded and indexed of a passage: its title and headings, then its text."""
+    return f"{report.heading_text(passage)}\n{report.quote(passage)}"
+
+
+def fuse(rankings: Mapping[str, Sequence[tuple[str, int]]], k: int) -> list[Hit]:
+    """Reciprocal rank fusion: each ranking gives a passage 1 / (60 + its place); best ``k`` first."""
+    ranks: dict[tuple[str, int], dict[str, int]] = {}
+    for name, ranking in rankings.items():
+        for place, passage in enumerate(ranking, 1):
+            ranks.setdefault(passage, {})[name] = place
+    hits = [
+        Hit(report, passage, sum(1 / (_DAMPING + place) for place in places.values()), places)
+        for (report, passage), places in ranks.items()
+    ]
+    # equal scores in an order that doesn't depend on which ranking came first
+    return sorted(hits, key=lambda hit: (-hit.score, min(hit.ranks.values()), hit.report, hit.passage))[:k]

@@ -1,0 +1,56 @@
+"""Retrieval: from a text to the passages that speak of it, whole and citable."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from vectorstore.errors import ConfigurationError
+from vectorstore.library import Standing, State
+from vectorstore.report import Passage, Report
+from vectorstore.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that was found, with the report it stands in."""
+
+    report: Report
+    passage: Passage
+    score: float
+    """Of the fusion of rankings: only its order means anything."""
+    ranks: Mapping[str, int]
+    """Place, from 1, in each ranking that found it: ``words`` and ``dense``."""
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands in the report."""
+        return self.report.quote(self.passage)
+
+
+def search(store: Store, text: str, k: int = 10, reports: Collection[str] | None = None) -> list[FoundPassage]:
+    """The best ``k`` passages for a text, best first, among the reports of these ids or among all.
+
+    An empty library, an empty text and ids that aren't there find nothing. Raises ConfigurationError when
+    reports were indexed by another embedder than the store's, StoreError when the store can't be used.
+    """
+    standings = store.library.standings()
+    ready = {number for number, standing in standings.items() if standing.state is State.READY}
+    wanted = ready if reports is None else ready & set(reports)
+    if not wanted or not text.strip():
+        return []
+    _check_embedder(store, standings)
+    store.notice(standings)
+    store.warm()
+    vector = store.embedder.query(text)
+    # a filter costs the vectors' index as much again as the search: none is given where it would let all through
+    hits = store.index.search(text, vector, k, None if wanted == set(standings) else wanted)
+    found = ((store.library.report(hit.report), hit) for hit in hits)
+    return [FoundPassage(report, report.passages[hit.passage], hit.score, hit.ranks) for report, hit in found]
+
+
+def _check_embedder(store: Store, standings: Mapping[str, Standing]) -> None:
+    others = {s.embedder for s in standings.values() if s.state is State.READY} - {store.embedder.name}
+    if others:
+        raise ConfigurationError(
+            f"库中报告的向量由 {'、'.join(sorted(others))} 生成, 现在设置的是 {store.embedder.name}: "
+            "请改回设置, 或运行 gongbao doctor --rebuild"
+        )
