@@ -91,7 +91,7 @@ def _written_whole(out: Path) -> Iterator[TextIO]:
 
     Half a surrogate pair, which JSON may carry and UTF-8 may not, is written as JSON's own escape.
     """
-    direct = out.exists() and not out.is_file() and not out.is_dir()
+    direct = out.is_relative_to("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
     target = out if direct else Path(os.path.realpath(out))
     written = out if direct else target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:

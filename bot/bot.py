@@ -4,8 +4,12 @@ import threading
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot import plan
 from bot import settings as configuration
@@ -15,14 +19,19 @@ from bot.question import Question, understand
 from bot.reader import PASSAGES, Library, Reader
 from bot.settings import Settings
 from vectorstore.errors import ConfigurationError, GongbaoError
+from vectorstore.indicators import indicators
 from vectorstore.library import State
 from vectorstore.periods import Period, find_periods
-from vectorstore.places import find_places
+from vectorstore.places import find_places, short_name
 from vectorstore.search import FoundPassage, search
 from vectorstore.store import Store, open_store
 
 LONGEST_QUESTION = 2000
 """Characters; a question longer than two printed pages is a document pasted by mistake."""
+
+
+VECTORS = 64
+"""Questions whose vectors are kept, 1.5 kB each."""
 
 
 class Bot:
@@ -37,6 +46,7 @@ class Bot:
         self.settings = settings or configuration.load(home=Path(home) if home is not None else None)
         self._opening = threading.Lock()
         self._known: dict[str, Holding] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
         self._store: Store | None = None
 
     @property
@@ -123,12 +133,25 @@ class Bot:
         narrowed = {report for cell in scheme.cells for report in cell.reports}
         if not narrowed and (places or periods or reports):
             return []
-        return search(self.store, understood.plain, k, narrowed or None)
+        reader = self._reader(understood, scheme, held, None)
+        return self._search(understood.plain, reader.wordings(), narrowed or None, k)
 
     def understand(self, text: str, held: Sequence[Holding]) -> Question:
         """The question read by rule, against the places that the library holds."""
         known = {h.place for h in held} | {h.parent for h in held if h.parent}
-        return understand(text, known_places=known)
+        return understand(text, known_places=known, mend=self._mend)
+
+    def _mend(self, text: str) -> str:
+        """Typing mistakes corrected towards the words of the library."""
+        from bot.spelling import mend
+
+        index = self.store.index
+        return mend(text, lambda word: index.frequency(word) > 0, self._lexicon())
+
+    def _lexicon(self) -> frozenset[str]:
+        """What a mistyped word may stand for: the library's places, and the indicators."""
+        places = frozenset(h.place for h in self._known.values()) | frozenset(h.parent for h in self._known.values())
+        return lexicon(places - {""})
 
     def _written(self, reader: Reader, answer: Answer, times: dict[str, int], began: float) -> Iterator[Answer]:
         """The model's answer over the reader's evidence; the reader's where the model fails or adds nothing."""
@@ -153,11 +176,26 @@ class Bot:
         library = Library(
             held,
             store.library.report,
-            lambda text, ids, n: search(store, text, n, ids),
+            self._search,
             store.index.frequency,
             store.index.size(),
         )
         return Reader(library, question, scheme, k or PASSAGES)
+
+    def _search(self, text: str, wordings: str, ids: Collection[str] | None, k: int) -> list[FoundPassage]:
+        return search(self.store, text, k, ids, wordings=wordings, vector=self._vector(text))
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        """A text's vector; the last ones are kept, for a question searches once a cell."""
+        with self._opening:
+            vector = self._vectors.pop(text, None)
+        if vector is None:
+            vector = self.store.embedder.query(text)
+        with self._opening:
+            self._vectors[text] = vector
+            while len(self._vectors) > VECTORS:
+                self._vectors.pop(next(iter(self._vectors)))
+        return vector
 
     def _holdings(self, prefixes: Collection[str]) -> list[Holding]:
         """The reports that may be used: those ready, narrowed to the ids given (prefixes will do)."""
@@ -168,6 +206,13 @@ class Bot:
                 self._known[number] = plan.holding(library.report(number))
         wanted = {library.find(prefix) for prefix in prefixes} if prefixes else set(ready)
         return sorted((self._known[number] for number in ready if number in wanted), key=lambda h: (h.place, h.period, h.id))
+
+
+@lru_cache(maxsize=4)
+def lexicon(places: frozenset[str]) -> frozenset[str]:
+    """Places, whole and shortened, and every name of an indicator."""
+    names = {name for indicator in indicators() for name in (indicator.name, *indicator.aliases)}
+    return places | {short_name(place) for place in places} | names
 
 
 def accepted(text: str) -> str:

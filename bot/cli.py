@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands import Globals, asking, ingest, library, one_line, upkeep
+from bot.commands import asking, ingest, library, refuse, upkeep
 from vectorstore.errors import GongbaoError
 
 _logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def gongbao(
     退出码：0 完成（答“没有”也算）；1 输入被拒绝，标准错误里有一行说明；2 用法不对。
     """
     del version
-    context.obj = Globals(home=home, verbose=verbose)
+    context.obj = home
     _configure_loggerging(verbose)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -88,7 +88,6 @@ def _configure_loggerging(verbose: bool) -> None:
         level=logging.INFO if verbose else logging.CRITICAL + 1,
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
     )
     for name in ("bot", "vectorstore"):
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.NOTSET)
@@ -123,14 +122,14 @@ def run(arguments: Sequence[str]) -> int:
         code = INTERRUPTED
     except Exception as error:
         _logger.exception("unexpected")
-        verbose = logging.getLogger().isEnabledFor(logging.ERROR)
+        verbose = {"-v", "--verbose"} & set(arguments)
         mend = "请附上以上输出报告此问题" if verbose else "请附上 gongbao --verbose 的输出报告此问题"
         return _complain(f"程序内部出错（{type(error).__name__}）；{mend}", REFUSED)
     return _complain("已中断", INTERRUPTED) if code == INTERRUPTED else int(code)
 
 
 def _complain(message: str, code: int) -> int:
-    typer.echo(one_line(message), err=True)
+    refuse(message)
     return code
 
 

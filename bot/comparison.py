@@ -75,7 +75,7 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     """Add what follows from the statements already made: differences, sums, ranks, shares."""
     wants = reader.question.wants
     if reader.question.figures and _IMPLIED.search(reader.question.plain):
-        _implied(draft, answered)
+        _implied(draft, reader, answered)
         return
     if len(answered) == 1 and Want.SUM in wants:
         _sum_of_parts(draft, answered[0])
@@ -140,13 +140,14 @@ def _word(found: Sequence[Side]) -> str:
 _IMPLIED = re.compile(r"倒推|反推|推算|分母|折算|推出")
 
 
-def _implied(draft: Draft, answered: Sequence["Filled"]) -> None:
+def _implied(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> None:
     """The whole that an amount and its rate imply: 371.4万元 at 22.4% is of 1658万元."""
     for f in answered:
         for candidate in f.chosen:
             figures = [fact.figure for fact in _facts_of_sentence(candidate)]
-            amount = next((x for x in figures if x.base == "元" and not x.qualifier), None)
-            rate = next((x for x in figures if x.base == "%"), None)
+            stated = [x for x in figures if _stated(reader.question.figures, x)]
+            amount = next((x for x in stated if x.base != "%"), None)
+            rate = next((x for x in stated if x.base == "%"), None)
             if amount and rate:
                 result = calculate.implied_whole(amount, rate)
                 draft.add(f"据此推算约为{result.text}（{result.formula}）。", [(candidate.report, candidate.sentence)], result.formula)

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
 from vectorstore.errors import GongbaoError
 from vectorstore.store import Store
 
@@ -47,7 +47,7 @@ class Finding:
 
 def examine(settings: Settings, store: Store) -> Iterator[Finding]:
     """One finding a part, each as soon as it is known; ``store`` is the one the settings describe."""
-    yield from (Finding(f"设置 {name}", State.FINE, value) for name, value in settings.shown().items())
+    yield from (Finding(f"{PREFIX}{name.upper()}", State.FINE, value) for name, value in settings.shown().items())
     yield _runtime()
     yield _home(settings.home)
     yield _guarded("目录库", lambda: _catalogue(store))

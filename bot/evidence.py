@@ -15,11 +15,12 @@ import yaml
 
 from bot.question import Question, Want
 from vectorstore.facts import Clause, Fact, Measure, clauses
+from vectorstore.figures import Figure, same_value
 from vectorstore.indicators import IndicatorMention, find_indicators
 from vectorstore.periods import Period
 from vectorstore.report import Outlook, Report, Sentence
 from vectorstore.search import FoundPassage
-from vectorstore.words import words
+from vectorstore.words import segment
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Cell:
     reports: tuple[str, ...]
     period: Period | None
     exact_place: bool = True
+    others: tuple[Period, ...] = ()
+    """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Term:
     known: bool
     """Whether any form occurs in the library at all."""
     indicator: bool = False
+    context: str = ""
+    """For an indicator, the question it stands in."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,11 @@ _STOP = frozenset(
     "情况 方面 数字 数据 报告 提到 归纳 多 少 大 小 高 低 新 做 搞 用 让 使 叫 算 说 讲 看 想 请 问 吧 啊 呀 只 又 也 还 就 才 已 已经 "
     "全区 全市 我区 本市 区 市 县 省 街 各 每 第 个 家 项 户 套 亿 万 元 亿元 万元 张 名 人 条 座 栋 处 所 期间 时候 其中 以来 实现 完成 达到 "
     "目标 计划 实际 完了 最后 结果 具体 主要 几成 占 差 比 更 谁 快 慢 厉害 狠 vs 半年 全年 上半年 下半年 年底 年中 规定 分 按 倒推 是否 有没有 "
+    "幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
     "同比 环比 增长 下降 增速 降幅 增幅 涨幅 数 值 数量 数值 一致 所谓 关于 由 先 再 请 所有 整个 总 共 约 相比 对比 比较 情形 需 重点 关注".split()
 )
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
+"""Names such as P2P, 5G and CBD, which a word cutter would take apart."""
 _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.25
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, the sentence before."""
 _PARTIAL = 0.6
@@ -114,7 +122,8 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
 
     ``frequency(word)`` is the number of passages that hold a word, ``passages`` their total.
     """
-    mentions = find_indicators(question.plain)
+    source = question.plain if question.language == "zh" else "，".join(question.terms_en)
+    mentions = find_indicators(source)
     found: dict[str, Term] = {}
 
     def keep(word: str, forms: Sequence[str], indicator: bool = False, boost: float = 1.0) -> None:
@@ -123,22 +132,26 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         weight = boost * log((passages + 1) / (total + 0.5))
         if total == 0:
             weight = 0.35 * log(passages + 1)
-        found.setdefault(word, Term(word, tuple(forms), max(weight, 0.2), total > 0, indicator))
+        found.setdefault(word, Term(word, tuple(forms), max(weight, 0.2), total > 0, indicator, question.plain if indicator else ""))
 
     blank = list(question.topic)
     for mention in mentions:
-        surface = question.plain[mention.start : mention.end]
-        keep(surface, _forms(mention, surface), indicator=True, boost=1.6)
+        surface = source[mention.start : mention.end]
+        keep(surface, _forms(mention, surface), indicator=True, boost=2.0)
         at = question.topic.find(surface)
         if at >= 0:
             blank[at : at + len(surface)] = " " * len(surface)
+    for match in _LATIN.finditer("".join(blank)):
+        keep(match.group(0), (match.group(0),))
+        blank[match.start() : match.end()] = " " * (match.end() - match.start())
     for piece in "".join(blank).split():
-        for word in words(piece):
+        for word in segment(piece):
             if word in _STOP or (len(word) < 2 and not word.isdigit()) or word.replace(".", "").isdigit():
                 continue
             keep(word, synonyms().get(word, (word,)))
     for word in question.terms_en:
-        keep(word, synonyms().get(word, (word,)))
+        if not any(word in form for term in found.values() for form in term.forms) and word not in _STOP:
+            keep(word, synonyms().get(word, (word,)))
     return tuple(found.values())
 
 
@@ -163,11 +176,21 @@ def _match(term: Term, text: str) -> float:
     return best
 
 
+_DENOMINATOR = re.compile(r"占[^,，、;；0-9]{0,4}$|单位$")
+"""Before an indicator that is only what something else is a share of (占GDP比重)."""
+
+
 def _indicator_match(term: Term, text: str) -> float:
     """1 only when the text speaks of that indicator and not of one that merely contains its name."""
     for mention in find_indicators(text):
+        if _DENOMINATOR.search(text[: mention.start]):
+            continue
+        surface = text[mention.start : mention.end]
         names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
-        if names & set(term.forms) or text[mention.start : mention.end] in term.forms:
+        if names & set(term.forms) or surface in term.forms:
+            return 1.0
+        # a longer name (每千人养老床位数) is meant when the question has all of its characters
+        if term.context and set(surface) - set("数率") <= set(term.context) and any(form in surface for form in term.forms):
             return 1.0
     return 0.0
 
@@ -235,7 +258,9 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
         if not cell.period.overlaps(period):
             return None
         reasons["period"] = 0.1 if period == cell.period else 0.05 if cell.period.covers(period) else 0.0
-        if question.wants_figure and not cell.period.covers(period):
+        if any(other.covers(period) and other != cell.period for other in cell.others):
+            return None
+        if question.wants_figure and not cell.period.covers(period) and question.outlook is not Outlook.TARGET:
             reasons["period"] = -0.25
     if question.wants_figure:
         if not facts:
@@ -243,14 +268,30 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
         elif question.unit:
             reasons["figure"] = 0.15 if any(_same_unit(question.unit, fact) for fact in facts) else -0.15
         elif question.percent or Want.CHANGE in question.wants:
-            reasons["figure"] = 0.1 if any(fact.figure.base in ("%", "个百分点") for fact in facts) else -0.1
+            kinds = {fact.measure for fact in facts}
+            reasons["figure"] = 0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else 0.0 if Measure.POINTS in kinds else -0.1
         else:
             reasons["figure"] = 0.05
+        kinds = {fact.measure for fact in facts}
+        if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
+            reasons["change"] = 0.06
+        if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
+            reasons["completion"] = 0.15
+    if question.figures and any(_stated(figure, fact) for figure in question.figures for fact in facts):
+        reasons["stated"] = 0.2
     if question.outlook is not None:
         reasons["outlook"] = 0.08 if stretch[0].outlook is question.outlook else -0.15
     elif stretch[0].outlook is Outlook.TARGET:
         reasons["outlook"] = -0.05
     return reasons
+
+
+_TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
+
+
+def _stated(figure: Figure, fact: Fact) -> bool:
+    """Whether a fact's figure is one the question states itself."""
+    return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
 
 
 _SAME_UNITS = {"平": "平方米", "百分点": "个百分点", "亿元": "元", "万元": "元", "亿": "元", "人": "人", "名": "人", "微克": "微克/立方米", "成": "%"}

@@ -63,7 +63,8 @@ def make(question: Question, reports: Sequence[Holding], places: Collection[str]
         for period in asked_periods or (None,):
             ids = _reports_of(question, reports, place, period)
             if ids:
-                cells.append(Cell(place, ids, period, exact_place=bool(place)))
+                others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
+                cells.append(Cell(place, ids, period, bool(place), others))
             elif period is not None:
                 lacking.append(period)
     comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE}

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places
 from vectorstore.report import Outlook
+from vectorstore.words import simplified
 
 
 class Want(StrEnum):
@@ -56,8 +58,9 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
 _TARGET = re.compile(r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b")
 _ACHIEVED = re.compile(r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b")
 _UNIT = re.compile(r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)")
+_MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金额")
 _PERCENT = re.compile(r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$")
-_ALL_REPORTS = re.compile(r"(?:三|两|几|四|五|各)(?:份|个|地|区)(?:报告|地)?|各(?:区|地|市|省)")
+_ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
 _WHOLE_CITY = re.compile(r"全市|本市|市里|全省|本省")
 _SPLIT_YEAR = re.compile(r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE)
 _AND_LATER = re.compile(r"(?:年底|全年|年末|最后|最终|后来)(?:呢|又|怎|完成|实现|达到)?")
@@ -105,12 +108,12 @@ class Question:
     @property
     def wants_figure(self) -> bool:
         """Whether the answer must be a figure."""
-        return bool(self.wants & {Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
+        return bool(self.wants & _FIGURES)
 
 
 _QUESTION_WORDS = re.compile(
     r"请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
-    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|大约|大概|最|更|从|到(?!位)|"
+    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|大约|大概|最|更|从|到(?!位)|"
     r"[?？。，,、:：;；!！\s\"“”()（）/]+"
 )
 
@@ -119,14 +122,74 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+_FIGURES = frozenset({Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
+_QUANTITY = re.compile(r"(?:率|数|额|量|值|比重|浓度|收入|支出|面积|人口|投资|规模|数字|GDP)\s*(?:[?？。]|$|最后|[(（]|都|给)")
+
+_LONGEST_CUE = 6
+"""Characters; a longer match of a cue spans words that the question is about."""
+
+
+def _asking(plain: str) -> list[tuple[int, int]]:
+    """Spans of the words that only say what kind of answer is wanted."""
+    return [
+        match.span()
+        for want, cue in _CUES
+        if want not in (Want.CHANGE, Want.VALUE, Want.PERSON)
+        for match in cue.finditer(plain)
+        if match.end() - match.start() <= _LONGEST_CUE
+    ]
+
+
+def _tells(figure: Figure) -> bool:
+    """Whether a figure in a question is a claim rather than a way of counting what is asked (五个问题, 三份报告)."""
+    return bool(figure.base) and not figure.ordinal and not (figure.base in "个份项条点方面大区" and figure.low <= _COUNTED)
+
+
+_COUNTED = 10
+
+
 def understand(
     text: str,
     *,
     known_places: Collection[str] = (),
-    mend: "object | None" = None,
+    mend: Callable[[str], str] | None = None,
 ) -> Question:
-    """Read a question by rule. ``known_places`` are the places of the library, full names."""
-    plain = _folded(text)
+    """Read a question by rule.
+
+    ``known_places`` are the places of the library, full names; ``mend`` corrects typing mistakes.
+    """
+    plain = simplified(_folded(text))
+    if is_english(plain):
+        return _in_english(text, plain, known_places)
+    if mend is not None:
+        plain = mend(plain)
+    return _in_chinese(text, plain, known_places)
+
+
+def _in_english(text: str, plain: str, known_places: Collection[str]) -> Question:
+    """An English question, read through its Chinese wordings."""
+    terms = chinese_terms(plain)
+    found = find_periods(periods_in_english(plain))
+    wants = frozenset(want for want, cue in _CUES if cue.search(plain.lower()) or cue.search("".join(terms)))
+    target = bool(_TARGET.search(plain.lower()))
+    return Question(
+        text=text,
+        plain=plain,
+        places=tuple(places_in_english(plain, known_places)),
+        periods=tuple(dict.fromkeys(m.period for m in found)),
+        wants=wants,
+        outlook=Outlook.TARGET if target and not _ACHIEVED.search(plain.lower()) else None,
+        percent=bool(re.search(r"percent|rate|%|growth|decline", plain.lower())),
+        terms_en=tuple(term for term in terms if term not in _ASKING_TERMS),
+        language="en",
+        indicator=bool(find_indicators("，".join(terms))),
+    )
+
+
+_ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
+
+
+def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Question:
     mentions = find_places(plain, known_places)
     places = tuple(dict.fromkeys(m.place.name for m in mentions))
     years = find_periods(plain)
@@ -141,8 +204,11 @@ def understand(
         spans = [(m.start, m.end) for m in found]
     spans += [(m.start, m.end) for m in mentions]
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
-    unit = m["unit"] if (m := _UNIT.search(plain)) else None
-    blanked = "".join(" " if any(a <= i < b for a, b in spans) else c for i, c in enumerate(plain))
+    if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
+        wants |= {Want.VALUE}
+    unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
+    blank = [*spans, *_asking(plain)]
+    blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
     target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(plain))
     return Question(
@@ -154,8 +220,8 @@ def understand(
         wants=wants,
         outlook=Outlook.TARGET if target and not achieved else Outlook.ACHIEVED if achieved and not target else None,
         unit=unit,
-        percent=bool(_PERCENT.search(plain)),
-        figures=tuple(f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans)),
+        percent=bool(_PERCENT.search(plain)) and Want.SHARE not in wants,
+        figures=tuple(f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),

@@ -14,11 +14,13 @@ from vectorstore.facts import Measure
 from vectorstore.report import Outlook, Report, Section, Sentence
 from vectorstore.search import FoundPassage
 
-Search = Callable[[str, tuple[str, ...], int], list[FoundPassage]]
-"""(query, report ids, k) → passages, best first."""
+Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
+"""(text, further wordings, report ids, k) → passages, best first."""
 
 ENOUGH = 0.5
 """Share of the asked terms' weight that a stretch must cover to count as an answer."""
+LEAST = 0.35
+"""The same for a stretch that has the asked indicator as its subject, or a figure the question states."""
 MOST_STATEMENTS = 5
 MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
@@ -64,15 +66,15 @@ class Reader:
         self.checking = 0.0
         """Time spent in verification."""
 
-    def query(self) -> str:
-        """What the index is asked: the question, with every wording of its indicators."""
-        extra = [form for term in self.asked if term.indicator or self.question.terms_en for form in term.forms[:6]]
-        return " ".join([self.question.plain, *dict.fromkeys(extra)])
+    def wordings(self) -> str:
+        """What the index looks for beside the question's words: its topic, and every name of its indicators."""
+        forms = [form for term in self.asked if term.indicator or self.question.terms_en for form in term.forms[:6]]
+        return " ".join([self.question.topic, *dict.fromkeys(forms)])
 
     def evidence(self, cell: Cell) -> list[Candidate]:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
-        found = self.library.search(self.query(), cell.reports, self.k)
+        found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found)
         self.seen.extend(weighed)
@@ -112,9 +114,13 @@ class Reader:
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
-        if candidate.coverage < ENOUGH or not candidate.covered:
+        enough = LEAST if "stated" in candidate.reasons else ENOUGH
+        leading = self._leading_indicators()
+        if leading and all(t.word in candidate.covered for t in leading):
+            enough = LEAST
+        if candidate.coverage < enough or not candidate.covered:
             return False
-        if any(t.indicator and t.word not in candidate.covered for t in self._leading_indicators()):
+        if any(t.indicator and t.word not in candidate.covered for t in leading):
             return False
         return self.has_measure(candidate)
 

@@ -1,7 +1,8 @@
 """When a text states a fact, and which figures it gives: on number boundaries, whatever the script or width.
 
-The rules are those of the project's outside scorer. They fold texts by themselves and not by way of
-``vectorstore.words``, so that a fault there can't hide itself from what measures it.
+The rules are those of the project's outside scorer, with every traditional character made simplified. They
+fold texts by themselves and not by way of ``vectorstore.words``, so that a fault there can't hide from what
+measures it.
 """
 
 import re

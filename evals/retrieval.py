@@ -18,9 +18,7 @@ class Recall:
     """Questions all of whose evidence is found."""
 
 
-def recall(
-    questions: Iterable[GoldQuestion], find: Callable[[str], Sequence[FoundPassage]], texts: Texts
-) -> Recall:
+def recall(questions: Iterable[GoldQuestion], find: Callable[[str], Sequence[FoundPassage]], texts: Texts) -> Recall:
     """Asks ``find`` each question and counts the gold evidence that what it gives overlaps."""
     found = [
         evidence_met(question, map(_stretch, find(question.question)), texts)

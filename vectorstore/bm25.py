@@ -25,7 +25,6 @@ class WordIndex:
         self._folder = folder
         self._schema = _schema()
         self._opened: Any = None
-        self._writer: Any = None
 
     def add(self, report: Report) -> None:
         """Indexes a report's passages in place of what it held under that id."""
@@ -82,10 +81,8 @@ class WordIndex:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Waits for merges under way and lets go of the folder."""
-        if self._writer is not None:
-            self._guarded(self._writer.wait_merging_threads)
-        self._opened = self._writer = None
+        """Lets go of the folder."""
+        self._opened = None
 
     def _open(self) -> Any:
         if self._opened is None and (self._folder / "meta.json").exists():
@@ -96,13 +93,15 @@ class WordIndex:
         if self._opened is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._opened = tantivy.Index(self._schema, path=str(self._folder))
-        if self._writer is None:
-            self._writer = self._opened.writer(heap_size=_HEAP, num_threads=1)
-        self._writer.delete_documents_by_term("report", report_id)
-        if report is not None:
-            for passage in report.passages:
-                self._writer.add_document(_document(report, passage))
-        self._writer.commit()
+        writer = self._opened.writer(heap_size=_HEAP, num_threads=1)
+        try:
+            writer.delete_documents_by_term("report", report_id)
+            if report is not None:
+                for passage in report.passages:
+                    writer.add_document(_document(report, passage))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()  # and so lets another process write
         self._opened.reload()
 
     def _guarded(self, step: Callable[[], Found]) -> Found:

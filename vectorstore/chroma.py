@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +28,9 @@ _AT_ONCE = 5_000
 
 _EXPLORED = 200
 """HNSW ef_search; at its default of 100 a filter on few reports may leave fewer than asked for."""
+
+
+_DAMAGED = "向量索引 {} 已损坏: 请运行 gongbao doctor --rebuild"
 
 
 class ChromaTantivyIndex:
@@ -188,7 +192,7 @@ class ChromaTantivyIndex:
             return f"向量索引 {self._folder} 无法写入: 请检查权限, 或用 GONGBAO_HOME 换一处"
         if "full" in reason or "No space" in reason:
             return f"向量索引 {self._folder} 所在的磁盘已满: 请腾出空间后重试"
-        return f"向量索引 {self._folder} 已损坏: 请运行 gongbao doctor --rebuild"
+        return _DAMAGED.format(self._folder)
 
 
 _PREFIX = "gongbao-"
@@ -213,7 +217,16 @@ def _import_chroma() -> Any:
 def _embedded(folder: Path) -> Any:
     chromadb = _import_chroma()
     folder.mkdir(parents=True, exist_ok=True)
-    return chromadb.PersistentClient(folder, chromadb.Settings(anonymized_telemetry=False))
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    with ExitStack() as on_failure:
+        # a client that failed to open stays in Chroma's cache, half made, for the next one on that folder
+        on_failure.callback(chromadb.api.client.SharedSystemClient.clear_system_cache)
+        try:
+            client = chromadb.PersistentClient(folder, settings)
+        except ValueError as error:  # what Chroma makes of a store without its tables
+            raise StoreError(_DAMAGED.format(folder)) from error
+        on_failure.pop_all()
+    return client
 
 
 def _connect(url: str) -> Any:

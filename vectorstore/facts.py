@@ -7,9 +7,9 @@ measure (同比, 较…, 占…, 完成全年任务的) speaks of the subject of
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from vectorstore.figures import Figure, find_figures
 from vectorstore.periods import Period, find_periods
@@ -56,6 +56,9 @@ class Clause:
     facts: tuple[Fact, ...]
 
 
+_KEPT = 20_000
+"""Sentences whose clauses are remembered, some 2 kB each: those of forty reports."""
+
 _COMMA = re.compile(r"[，；;：:！？!?。]|,(?!\d{3}(?!\d))|(?<!\d),")
 _PAUSE = re.compile(r"、")
 _CONTINUES = re.compile(
@@ -76,6 +79,7 @@ _DONE = re.compile(r"已(?:经|完成|建成|实现|达|有|累计|启动|开工
 _TASK = re.compile(r"全年(?=任务|计划|目标|预算|预期|工作|各项|主要|经济|指标)")
 
 
+@lru_cache(maxsize=_KEPT)
 def clauses(report: Report, sentence: Sentence) -> tuple[Clause, ...]:
     """The clauses of one sentence, in order, with their facts."""
     section = report.section_of(sentence)

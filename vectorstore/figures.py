@@ -48,7 +48,7 @@ _REJECTED = re.compile(rf"\d+|{CHINESE_RUN}|.", re.DOTALL)
 
 _RANGE = re.compile(r" ?(?:-|—{1,2}|至|到) ?(?=[0-9一二两三四五六七八九十百])")
 _JOINT = re.compile(r"(?:、|和|与|及|以及)(?:分别)?")
-_ITEM_NUMBER = re.compile(r"(?:^|(?<=\n)) *\d{1,2}\.(?=\d)")
+_ITEM_NUMBER = re.compile(r"(?:^|(?<=\n)) *[1-9]\d?\.(?=[1-9])")
 # In 2.10家 at the head of a line, 2. numbers the item; nobody counts 2.1 companies.
 _WHOLE = frozenset("个家户人名位项件套张所栋座处条辆例份次场批笔只台部大")
 

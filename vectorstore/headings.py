@@ -5,6 +5,7 @@ Word file win over the grammar.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,14 +61,14 @@ class Heading:
 
 def find_headings(lines: Sequence[Line], styled: Sequence[tuple[int, int]] = ()) -> list[Heading]:
     """Every heading, in order. ``styled`` holds (start, level) of paragraphs in a heading style."""
-    levels = dict(styled)
+    levels = _levels_by_line(lines, styled)
     deepest_style = max(levels.values(), default=0)
     found: list[Heading] = []
     annex = 0
     for number, line in enumerate(lines):
-        if level := _style_of(line, levels):
+        if level := levels.get(line.start):
             found.append(Heading(level, line.start, line.end))
-        elif _ANNEX.match(line.words) and number > 2:
+        elif _ANNEX.match(line.words) and (found or number > 2):
             found.append(Heading(1, line.start, line.end))
             annex = 1
         elif annex and found and found[-1].end == lines[number - 1].end and _is_annex_title(line.words, annex):
@@ -85,8 +86,11 @@ def find_headings(lines: Sequence[Line], styled: Sequence[tuple[int, int]] = ())
     return _with_text_below(found, lines)
 
 
-def _style_of(line: Line, levels: dict[int, int]) -> int | None:
-    return next((levels[start] for start in range(line.start, line.start - 8, -1) if start in levels), None)
+def _levels_by_line(lines: Sequence[Line], styled: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Levels by the start of the line they belong to, which begins behind its paragraph's blanks."""
+    starts = [line.start for line in lines]
+    places = ((bisect_left(starts, start), level) for start, level in styled)
+    return {starts[place]: level for place, level in places if place < len(starts)}
 
 
 def _is_annex_title(words: str, annex: int) -> bool:

@@ -22,7 +22,7 @@ from vectorstore.reading import read_report
 from vectorstore.report import Report
 from vectorstore.store import Store
 
-PARSER = 1
+PARSER = 2
 """Raise it when reading changes, and the next ingest of a file reads it anew."""
 
 _TOGETHER = 256
@@ -225,4 +225,4 @@ def _vectors(run: _Run, report: Report) -> NDArray[np.float32]:
         run.embedding += time.perf_counter() - began
         run.library.keep_vectors(name, batch, vectors)
         known.update(zip(batch, vectors, strict=True))
-    return np.array([known[text] for text in texts], np.float32).reshape(len(texts), -1)
+    return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), np.float32)

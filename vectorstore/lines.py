@@ -43,6 +43,7 @@ def is_furniture(words: str) -> bool:
 _STOPS = "。！？；"
 _ASCII_STOPS = "!?;"
 _CLOSERS = "”’」』）)】》〉]"
+_QUOTES = "”’」』"
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
 _LONGEST_QUOTE = 200
 """Letters a quotation or bracket may hold as one piece; beyond that a closing mark was most likely forgotten."""
@@ -80,7 +81,7 @@ def _behind_pair(text: str, at: int, end: int) -> int:
     close = _matching(text, at, min(end, at + _LONGEST_QUOTE), text[at], closer)
     if close is None:
         return at + 1
-    return close if close - 1 > at and text[close - 1] in "。！？" else close + 1
+    return close if closer in _QUOTES and text[close - 1] in "。！？" else close + 1
 
 
 def _matching(text: str, at: int, end: int, opener: str, closer: str) -> int | None:
@@ -95,7 +96,7 @@ def _matching(text: str, at: int, end: int, opener: str, closer: str) -> int | N
 def _end_of_sentence(text: str, at: int, end: int) -> int | None:
     """The end of the sentence if its last mark stands here, closing marks included; else None."""
     letter = text[at]
-    quoted = letter in _CLOSERS and at > 0 and text[at - 1] in "。！？"
+    quoted = letter in _QUOTES and at > 0 and text[at - 1] in "。！？"
     if not quoted and letter not in _STOPS and not (letter in _ASCII_STOPS and _is_chinese_mark(text, at)):
         return None
     after = at + 1

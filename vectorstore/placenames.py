@@ -17,7 +17,7 @@ _SUFFIX = re.compile(
 
 
 def short_name(name: str) -> str:
-    """A place's name without its suffix: 朝阳区 → 朝阳, 新疆维吾尔自治区 → 新疆; 忠县 stays, for one letter is no name."""
+    """A name without its suffix: 朝阳区 → 朝阳, 新疆维吾尔自治区 → 新疆; 忠县 stays, for one letter is no name."""
     short = _SUFFIX.sub("", name)
     return short if len(short) > 1 else name
 

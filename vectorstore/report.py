@@ -103,6 +103,10 @@ class Report:
     furniture: tuple[tuple[int, int], ...]
     """Spans of navigation lines, print buttons and QR hints: kept in the text, never retrieved."""
 
+    def __hash__(self) -> int:
+        """By id alone: hashing the whole text at every cache look-up would cost more than the cache saves."""
+        return hash(self.id)
+
     def section_of(self, unit: Sentence | Passage) -> Section:
         """The innermost section a sentence or passage stands in."""
         return self.sections[unit.section]
@@ -120,6 +124,11 @@ class Report:
         return {number: tuple(group) for number, group in groups.items()}
 
     def heading_text(self, passage: Passage) -> str:
-        """``title › heading › heading``, the context a passage is embedded and indexed with."""
-        title = self.title.value or f"{self.place.value}{self.period.value}"
-        return " › ".join((title, *self.section_of(passage).path))
+        """``place period › title › heading › heading``, the context a passage is embedded and indexed with.
+
+        Place and period stand before a title that lacks them (2021年政府工作报告, whose review is of 2020).
+        """
+        section = self.section_of(passage)
+        period = section.period.label if section.period else self.period.value
+        own = "".join(words for words in (self.place.value, period) if words not in self.title.value)
+        return " › ".join(part for part in (own, self.title.value, *section.path) if part)

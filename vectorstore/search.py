@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vectorstore.errors import ConfigurationError
 from vectorstore.library import Standing, State
 from vectorstore.report import Passage, Report
@@ -26,8 +29,19 @@ class FoundPassage:
         return self.report.quote(self.passage)
 
 
-def search(store: Store, text: str, k: int = 10, reports: Collection[str] | None = None) -> list[FoundPassage]:
+def search(
+    store: Store,
+    text: str,
+    k: int = 10,
+    reports: Collection[str] | None = None,
+    *,
+    wordings: str = "",
+    vector: NDArray[np.float32] | None = None,
+) -> list[FoundPassage]:
     """The best ``k`` passages for a text, best first, among the reports of these ids or among all.
+
+    ``wordings`` are looked for beside the text's own words (细颗粒物 for PM2.5); ``vector`` is the text's
+    where it is known already.
 
     An empty library, an empty text and ids that aren't there find nothing. Raises ConfigurationError when
     reports were indexed by another embedder than the store's, StoreError when the store can't be used.
@@ -40,9 +54,10 @@ def search(store: Store, text: str, k: int = 10, reports: Collection[str] | None
     _check_embedder(store, standings)
     store.notice(standings)
     store.warm()
-    vector = store.embedder.query(text)
+    if vector is None:
+        vector = store.embedder.query(text)
     # a filter costs the vectors' index as much again as the search: none is given where it would let all through
-    hits = store.index.search(text, vector, k, None if wanted == set(standings) else wanted)
+    hits = store.index.search(f"{text} {wordings}", vector, k, None if wanted == set(standings) else wanted)
     found = ((store.library.report(hit.report), hit) for hit in hits)
     return [FoundPassage(report, report.passages[hit.passage], hit.score, hit.ranks) for report, hit in found]
 

@@ -16,6 +16,12 @@ def fold(text: str) -> str:
     return _THOUSANDS.sub("", str(_simplifier().convert(plain)))
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, character for character."""
+    converted = str(_simplifier().convert(text))
+    return converted if len(converted) == len(text) else text
+
+
 def words(text: str) -> list[str]:
     """Words as jieba cuts them for search (a long word and its parts), figures whole: 3174.6 is one."""
     import rjieba
@@ -23,6 +29,16 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for run in _TOKEN.findall(fold(text)):
         found.extend(rjieba.cut_for_search(run) if _is_chinese(run) else (run,))
+    return found
+
+
+def segment(text: str) -> list[str]:
+    """Words as jieba cuts them, none inside another; figures and Latin words whole."""
+    import rjieba
+
+    found: list[str] = []
+    for run in _TOKEN.findall(fold(text)):
+        found.extend(rjieba.cut(run) if _is_chinese(run) else (run,))
     return found
 
 

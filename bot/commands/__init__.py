@@ -6,7 +6,6 @@ Nothing heavier than typer is imported before a command runs: the help must appe
 import json
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,19 +17,11 @@ if TYPE_CHECKING:
     from vectorstore.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Globals:
-    """The options that stand before the command's name."""
-
-    home: str | None
-    verbose: bool
-
-
 def settings_of(context: typer.Context, **overrides: Any) -> "Settings":
     """The settings of this run, ``--home`` and the overrides over everything; ConfigurationError when one is wrong."""
     from bot import settings
 
-    return settings.load(home=context.obj.home, **overrides)
+    return settings.load(home=context.obj, **overrides)
 
 
 def one_line(text: str) -> str:

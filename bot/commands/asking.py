@@ -231,4 +231,5 @@ def _show_passages(passages: "list[FoundPassage]", as_json: bool) -> None:
         title = report.title.value or report.source
         typer.echo(f"{number}. {' · '.join((title, *report.section_of(passage).path))}")
         typer.echo(f"   {report.source}，第 {passage.start}—{passage.end} 字")
-        typer.echo(f"   {found.text.strip()}")
+        for line in filter(None, map(str.strip, found.text.splitlines())):
+            typer.echo(f"   {line}")

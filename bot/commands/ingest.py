@@ -54,7 +54,7 @@ def ingest(
         named = list(paths or ())
         if samples:
             named.append(stack.enter_context(_sample_folder()))
-        files, refused = _files(named)
+        files, refused = _files(named, as_json)
         if not files:
             raise typer.Exit(1)
         store = stack.enter_context(store_of(settings))
@@ -74,7 +74,7 @@ def _sample_folder() -> Iterator[Path]:
         yield folder
 
 
-def _files(paths: list[Path]) -> tuple[list[Path], int]:
+def _files(paths: list[Path], as_json: bool) -> tuple[list[Path], int]:
     """The files that paths name, and how many paths name none; each of those is told of."""
     from vectorstore.loaders import report_files
 
@@ -84,9 +84,15 @@ def _files(paths: list[Path]) -> tuple[list[Path], int]:
         try:
             files += report_files([path])
         except ReadError as error:
-            refuse(error)
+            _tell_failed(path.name, str(error), as_json)
             refused += 1
     return list(dict.fromkeys(files)), refused
+
+
+def _tell_failed(source: str, message: str, as_json: bool) -> None:
+    refuse(message)
+    if as_json:
+        show_json({"source": source, "state": "failed", "error": message})
 
 
 def _summed_up(summary: "Summary", refused: int) -> str:
@@ -144,16 +150,11 @@ class ShownEvents:
         self._seconds[event.source] = self._seconds.get(event.source, 0.0) + now - self._last
         self._last = now
         if event.happening == "failed":
-            self._failed(event)
+            _tell_failed(event.source, event.message, self.as_json)
         elif event.happening in self.states:
             self._done(event)
         if self.bar is not None:
             self._advance(self.bar, event)
-
-    def _failed(self, event: "Event") -> None:
-        refuse(event.message)
-        if self.as_json:
-            show_json({"source": event.source, "state": "failed", "error": event.message})
 
     def _done(self, event: "Event") -> None:
         card = next(card for card in self.store.library.reports() if card.source == event.source)

@@ -36,7 +36,7 @@ def ui(
     settings = settings_of(context, host=host, port=port)
     from bot.ui import launch
 
-    launch(settings, open_browser=not no_browser and on_terminal() and _has_display())
+    launch(settings, browser=not no_browser and on_terminal() and _has_display())
 
 
 def _has_display() -> bool:

@@ -18,16 +18,22 @@ FORMS = [
     for line in Path(__file__).with_name("figure_forms.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
-UNITS = ["亿元", "万元", "元", "%", "个百分点", "家", "万人", "人次", "万亿元", "微克/立方米", "倍", "公里", "亿千瓦时", "个"]
+MEASURED = ["亿元", "万元", "元", "%", "个百分点", "万人", "人次", "万亿元", "微克/立方米", "倍", "公里", "亿千瓦时"]
+COUNTED = ["家", "个", "项", "户"]
 PIECES = st.sampled_from(
     [
-        *["增长", "下降", "约", "超过", "提高到", "由", "至", "、", "和", ",", "，", "。", "—", "-", " ", "\n", "\t", "第", "前"],
-        *["“", "”", "1", "2020", "年", "3.5", "%", "个百分点", "亿元", "万", "余", "多", "家", "左右", "以上", "一", "两", "三"],
-        *["十", "百", "千", "分之", "点", "成", "番", "翻", "/", ":", "+", ".", "月", "个", "位", "首位", "４", "．", "％", "\u3000"],
+        *("增长", "下降", "约", "超过", "提高到", "由", "至", "、", "和", ",", "，", "。", "—", "-", " ", "\n", "\t"),
+        *("“", "”", "1", "2020", "年", "3.5", "%", "个百分点", "亿元", "万", "余", "多", "家", "左右", "以上"),
+        *("一", "两", "三", "十", "百", "千", "分之", "点", "成", "番", "翻", "第", "前", "首位"),
+        *("/", ":", "+", ".", "月", "个", "位", "４", "．", "％", "\u3000"),
     ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=40))
 NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2, allow_nan=False, allow_infinity=False)
+QUANTITIES = st.one_of(
+    st.tuples(NUMBERS, st.sampled_from(MEASURED)),
+    st.tuples(st.integers(0, 10**9).map(Decimal), st.sampled_from(COUNTED)),
+)
 
 
 def only(text: str) -> Figure:
@@ -50,7 +56,9 @@ def described(figure: Figure) -> dict[str, Any]:
 
 @pytest.mark.parametrize("form", FORMS, ids=[form["text"] for form in FORMS])
 def test_a_labelled_form_gives_its_figures_and_no_others(form: dict[str, Any]) -> None:
-    expected = [{**figure, "low": Decimal(figure["low"]), "high": Decimal(figure["high"])} for figure in form["figures"]]
+    expected = [
+        {**figure, "low": Decimal(figure["low"]), "high": Decimal(figure["high"])} for figure in form["figures"]
+    ]
     assert [described(figure) for figure in find_figures(form["text"])] == expected
 
 
@@ -197,8 +205,9 @@ def test_no_figure_starts_or_ends_inside_a_run_of_digits(text: str) -> None:
             assert not re.fullmatch(r"[0-9０-９]{2}", text[max(0, edge - 1) : edge + 1])
 
 
-@given(NUMBERS, st.sampled_from(UNITS))
-def test_a_written_figure_reads_back_as_the_same_value(value: Decimal, unit: str) -> None:
+@given(QUANTITIES)
+def test_a_written_figure_reads_back_as_the_same_value(quantity: tuple[Decimal, str]) -> None:
+    value, unit = quantity
     figure = only(f"{format_decimal(value)}{unit}")
     assert (figure.low, figure.high, figure.unit) == (value, value, unit)
 
@@ -218,8 +227,9 @@ def test_a_percentage_is_never_a_percentage_point(value: Decimal, qualifier: str
     assert not same_value(only(f"{number}%"), only(f"{number}个百分点"))
 
 
-@given(NUMBERS, st.sampled_from(UNITS), st.sampled_from(["", "左右", "以上", "以内"]))
-def test_chinese_text_around_a_figure_changes_nothing_but_its_place(value: Decimal, unit: str, after: str) -> None:
+@given(QUANTITIES, st.sampled_from(["", "左右", "以上", "以内"]))
+def test_chinese_text_around_a_figure_changes_nothing_but_its_place(quantity: tuple[Decimal, str], after: str) -> None:
+    value, unit = quantity
     alone = only(f"{format_decimal(value)}{unit}{after}")
     before = "云溪区全年完成"
     around = only(f"{before}{alone.text}，同期持平。")
@@ -228,8 +238,11 @@ def test_chinese_text_around_a_figure_changes_nothing_but_its_place(value: Decim
 
 
 def test_a_long_report_is_read_at_three_hundred_kilobytes_a_second() -> None:
-    sentence = "云溪区上半年实现产值3174.6亿元,同比下降4.9%,较一季度收窄1.9个百分点，一批重点项目进一步推进，三大片区协同发展。"
-    text = sentence * 2000
+    clauses = (
+        *("云溪区上半年实现产值3174.6亿元,同比下降4.9%,较一季度收窄1.9个百分点", "一批重点项目进一步推进"),
+        "三大片区协同发展。",
+    )
+    text = "，".join(clauses) * 2000
     started = time.process_time()
     figures = find_figures(text)
     elapsed = time.process_time() - started

@@ -1,0 +1,248 @@
+"""The page itself: its parts, and what happens when a person asks, clicks or stops."""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from bot.bot import Bot, accepted
+from bot.ui import answers, examples, shelf, sources
+from bot.ui.markup import text
+from vectorstore.errors import GongbaoError
+
+_logger = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+"""Answers under way at the same time; the reader's take milliseconds, a model's mostly wait."""
+
+_SANS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+_MONO = ("Consolas", "Menlo", "DejaVu Sans Mono", "monospace")
+_HEAD = '<header class="gb-head"><h1>公报</h1><p>从政府报告里找答案，句句有出处</p></header>'
+_WELCOME = (
+    '<div class="gb-welcome"><h2>问报告</h2>'
+    "<p>每句话都指向报告原句，每个数字都与原句核对过；报告里没有的，直说没有。</p></div>"
+)
+
+Messages = list[dict[str, Any]]
+
+
+def _asset(name: str) -> str:
+    return files("bot.ui").joinpath(name).read_text("utf-8")
+
+
+class Page:
+    """One page over one bot, for any number of visitors; what a visitor sees lives in their browser."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.shelf = shelf.Shelf(bot)
+        self._examples: dict[frozenset[str], list[str]] = {}
+        self._trying = threading.Lock()
+        bot.store  # noqa: B018  a wrong setting is to be told before the page is up
+        self.blocks = self._built()
+
+    def mounted(self, app: FastAPI) -> FastAPI:
+        """The page at the root of a web application."""
+        theme = gr.themes.Base(
+            primary_hue=gr.themes.colors.slate,
+            neutral_hue=gr.themes.colors.stone,
+            radius_size=gr.themes.sizes.radius_sm,
+            font=(*_SANS, "sans-serif"),
+            font_mono=_MONO,
+        )
+        mounted: FastAPI = gr.mount_gradio_app(
+            app,
+            self.blocks,
+            path="/",
+            theme=theme,
+            css=_asset("style.css"),
+            js=_asset("page.js"),
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            enable_monitoring=False,
+            max_file_size="1kb",
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        )
+        return mounted
+
+    def warm(self) -> None:
+        """Open the stores and try the examples, so that the first question needn't wait for it."""
+        with contextlib.suppress(GongbaoError):  # whoever asks is told
+            self.bot.store.warm()
+            self._working(self.shelf.reports())
+
+    def _built(self) -> gr.Blocks:
+        with gr.Blocks(title="公报", analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
+            gr.HTML(_HEAD, elem_id="gb-head")
+            with gr.Row(elem_id="gb-desk"):
+                with gr.Column(scale=6, elem_id="gb-ask", min_width=320):
+                    self._build_chat()
+                with gr.Column(scale=5, elem_id="gb-beside", min_width=320):
+                    self._build_beside()
+            self._wire(blocks)
+        blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
+        return blocks
+
+    def _build_chat(self) -> None:
+        self.chat = gr.Chatbot(
+            elem_id="gb-chat",
+            show_label=False,
+            container=False,
+            layout="panel",
+            placeholder=_WELCOME,
+            latex_delimiters=[],
+            sanitize_html=True,
+            allow_tags=False,
+            allow_file_downloads=False,
+            buttons=[],
+            feedback_options=None,
+        )
+        with gr.Row(elem_id="gb-line"):
+            self.question = gr.Textbox(
+                elem_id="gb-question",
+                label="问题",
+                show_label=False,
+                container=False,
+                placeholder="写出要问的内容，按回车",
+                max_lines=6,
+                scale=8,
+                buttons=[],
+            )
+            self.ask = gr.Button("提问", elem_id="gb-send", variant="primary", scale=1, min_width=80)
+            self.stop = gr.Button("停止", elem_id="gb-stop", variant="stop", scale=1, min_width=80, visible=False)
+        has_model = bool(self.bot.settings.model)
+        with gr.Row(elem_id="gb-filters"):
+            self.places = gr.Dropdown([], multiselect=True, label="只看地区", elem_id="gb-places", min_width=140)
+            self.periods = gr.Dropdown([], multiselect=True, label="只看时间", elem_id="gb-periods", min_width=140)
+            self.mode = gr.Radio(
+                [("模型", "model"), ("原文摘答", "reader")],
+                value="model" if has_model else "reader",
+                label="答法",
+                elem_id="gb-mode",
+                visible=has_model,
+                min_width=140,
+            )
+
+    def _build_beside(self) -> None:
+        with gr.Tabs(elem_id="gb-tabs") as self.tabs:
+            with gr.Tab("出处", id="source"):
+                self.source = gr.HTML(
+                    sources.NOTHING, elem_id="gb-source", js_on_load=_asset("source.js"), apply_default_css=False
+                )
+            with gr.Tab("报告库", id="shelf"):
+                self.listing = gr.HTML("", elem_id="gb-shelf", apply_default_css=False)
+        self.cited = gr.HTML("", visible="hidden", js_on_load=_asset("cite.js"))
+
+    def _wire(self, blocks: gr.Blocks) -> None:
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        inputs = [self.question, self.places, self.periods, self.mode, self.chat]
+        outputs = [self.chat, self.question, self.source, self.tabs, self.ask, self.stop]
+        asked = gr.on([self.question.submit, self.ask.click], self.answer, inputs, outputs, **quiet)
+        chosen = self.chat.example_select(_example, None, self.question, **quiet)
+        asked_example = chosen.then(self.answer, inputs, outputs, **quiet)
+        after = [self.chat, self.ask, self.stop]
+        self.stop.click(_stopped, self.chat, after, cancels=[asked, asked_example], concurrency_limit=None, **quiet)
+        self.cited.click(
+            self.cite, None, [self.source, self.tabs], concurrency_limit=None, trigger_mode="always_last", **quiet
+        )
+        blocks.load(self.opened, None, [self.listing, self.places, self.periods, self.source], **quiet)
+        blocks.load(self.suggested, None, self.chat, **quiet)
+
+    def opened(self) -> tuple[Any, ...]:
+        """What a visitor finds on opening the page: the library, and the choices of the filters."""
+        try:
+            reports = self.shelf.reports()
+        except GongbaoError as error:
+            return f'<p class="gb-empty">{text(str(error))}</p>', gr.skip(), gr.skip(), gr.skip()
+        nothing = gr.skip() if reports else shelf.listed(reports)
+        return shelf.listed(reports), gr.Dropdown(shelf.places(reports)), gr.Dropdown(shelf.periods(reports)), nothing
+
+    def suggested(self) -> Any:
+        """The chat with its example questions."""
+        try:
+            found = self._working(self.shelf.reports())
+        except GongbaoError:  # told in the library's place
+            return gr.skip()
+        return gr.Chatbot(examples=[{"text": question} for question in found])
+
+    def _working(self, reports: list[shelf.Shelved]) -> list[str]:
+        with self._trying:
+            key = frozenset(r.card.id for r in reports)
+            if key not in self._examples:
+                self._examples = {key: examples.working(self.bot, reports)}
+            return self._examples[key]
+
+    def answer(
+        self, question: str | None, places: list[str] | None, periods: list[str] | None, mode: str, messages: Messages
+    ) -> Iterator[tuple[Any, ...]]:
+        """The conversation as the answer grows, with the first source beside it."""
+        try:
+            asked = accepted(question or "")
+        except GongbaoError as error:
+            gr.Warning(text(str(error)), title="请改一下问题")
+            yield (gr.skip(),) * 6
+            return
+        so_far = [*messages, _message("user", answers.asked(asked))]
+        writing = mode == "model" and bool(self.bot.settings.model)
+        found = answers.remark("正在查找……"), gr.skip()
+        yield _screen(so_far, found, gr.skip(), emptied=True, writing=writing)
+        try:
+            stream = self.bot.stream(
+                asked, places=places or (), periods=periods or (), mode="model" if writing else "reader"
+            )
+            for answer in stream:
+                beside = sources.first(answer, self.bot.store.library.report)
+                found = answers.answered(answer), beside
+                if writing:
+                    yield _screen(so_far, (answers.answered(answer, writing=True), beside), gr.Tabs(selected="source"))
+        except GongbaoError as error:
+            found = answers.remark(str(error), "refused"), gr.skip()
+        except Exception as error:
+            _logger.exception("unexpected")
+            words = f"程序内部出错（{type(error).__name__}）：请附上 gongbao --verbose ui 的输出报告此问题"
+            found = answers.remark(words, "refused"), gr.skip()
+        yield _screen(so_far, found, gr.Tabs(selected="source"), writing=False)
+
+    def cite(self, event: gr.EventData) -> tuple[Any, Any]:
+        """The source of the citation that was clicked."""
+        try:
+            place = sources.parsed(str((event._data or {}).get("place", "")))
+            return sources.shown(place, self.bot.store.library.report), gr.Tabs(selected="source")
+        except GongbaoError as error:
+            gr.Warning(text(str(error)), title="打不开这个出处")
+            return gr.skip(), gr.skip()
+
+
+def _example(event: gr.SelectData) -> str:
+    value = event.value
+    return str(value.get("text", "") if isinstance(value, dict) else value)
+
+
+def _message(role: str, content: str) -> dict[str, Any]:
+    return {"role": role, "content": content}
+
+
+def _screen(
+    so_far: Messages, found: tuple[str, Any], tabs: Any, *, emptied: bool = False, writing: bool | None = None
+) -> tuple[Any, ...]:
+    """Chat, question, source, tabs and the two buttons; ``writing`` None leaves the buttons as they are."""
+    buttons = (gr.skip(), gr.skip())
+    if writing is not None:
+        buttons = gr.Button(visible=not writing), gr.Button(visible=writing)
+    shown, beside = found
+    return [*so_far, _message("assistant", shown)], "" if emptied else gr.skip(), beside, tabs, *buttons
+
+
+def _stopped(messages: Messages) -> tuple[Any, ...]:
+    """The conversation as far as it was written, and the buttons for the next question."""
+    said = _message("assistant", answers.remark("已停止", "stopped"))
+    return [*messages, said], gr.Button(visible=True), gr.Button(visible=False)

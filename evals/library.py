@@ -1,0 +1,27 @@
+"""A library to measure: a home of its own, whatever the settings say of shared stores."""
+
+from pathlib import Path
+
+from bot import settings
+from bot.bot import Bot
+from vectorstore.library import State
+from vectorstore.loaders import report_files
+
+
+def reports_in(folder: Path) -> list[Path]:
+    """The reports that lie in a folder itself, by name; those of its sub-folders are another collection."""
+    return [path for path in report_files([folder]) if path.parent == folder]
+
+
+def fresh_bot(home: Path) -> Bot:
+    """A bot whose stores all lie in ``home``; model and embeddings are as set.
+
+    A catalogue or index server that the user's own library lives on is left alone.
+    """
+    return Bot(settings=settings.load(home=home).model_copy(update={"chroma_url": None, "database_url": None}))
+
+
+def canonical_texts(bot: Bot) -> dict[str, str]:
+    """Canonical text by source, of the reports that are ready."""
+    library = bot.store.library
+    return {card.source: library.report(card.id).text for card in library.reports() if card.state is State.READY}

