@@ -17,14 +17,14 @@ from bot.answer import Answer
 from bot.plan import Holding
 from bot.question import Question, understand
 from bot.reader import PASSAGES, Library, Reader
-from bot.settings import Settings
+from bot.settings import Settings, store_of
 from vectorstore.errors import ConfigurationError, GongbaoError
 from vectorstore.indicators import indicators
 from vectorstore.library import State
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places, short_name
 from vectorstore.search import FoundPassage, search
-from vectorstore.store import Store, open_store
+from vectorstore.store import Store
 
 LONGEST_QUESTION = 2000
 """Characters; a question longer than two printed pages is a document pasted by mistake."""
@@ -54,10 +54,7 @@ class Bot:
         """The stores of the home, opened at first use."""
         with self._opening:
             if self._store is None:
-                s = self.settings
-                self._store = open_store(
-                    s.home, embeddings=s.embeddings, chroma_url=s.chroma_url, database_url=s.database_url, threads=s.threads
-                )
+                self._store = store_of(self.settings)
             return self._store
 
     def close(self) -> None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from bot import calculate
 from bot.answer import Answer, Status
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, label_of, sentence_text
+from bot.evidence import Candidate, Cell, label_of, match, same_unit, sentence_text, stated
 from bot.question import Want
 from vectorstore.facts import Fact, Measure
-from vectorstore.figures import Figure, format_decimal, same_value
+from vectorstore.figures import Figure, format_decimal
 from vectorstore.periods import Period
 from vectorstore.report import Outlook
 
@@ -44,7 +44,7 @@ def sides(reader: "Reader", filled: Sequence["Filled"]) -> list[Side]:
     for wanted in _preference(reader):
         found = []
         for f in filled:
-            fact, candidate = _pick(f, wanted)
+            fact, candidate = _pick(reader, f, wanted)
             if fact is not None and candidate is not None:
                 period = candidate.period.label if candidate.period else ""
                 name = candidate.report.place.value if len(places) > 1 else period
@@ -63,12 +63,33 @@ def _preference(reader: "Reader") -> tuple[frozenset[Measure], ...]:
     return levels, rates
 
 
-def _pick(filled: "Filled", wanted: frozenset[Measure]) -> tuple[Fact | None, Candidate | None]:
+def _pick(reader: "Reader", filled: "Filled", wanted: frozenset[Measure]) -> tuple[Fact | None, Candidate | None]:
+    """The fact of the right measure, and unit where one is asked for, whose own words say most of what is asked."""
+    best: tuple[float, Fact, Candidate] | None = None
     for candidate in filled.chosen:
-        for fact in candidate.facts:
-            if fact.measure in wanted and fact.figure.low == fact.figure.high:
-                return fact, candidate
-    return None, None
+        pool = candidate.leading_facts or candidate.facts
+        for fact in pool:
+            figure = fact.figure
+            if fact.measure not in wanted or figure.low != figure.high:
+                continue
+            if reader.question.unit and not same_unit(reader.question.unit, fact) and figure.base != "%":
+                continue
+            fit = candidate.score + sum(t.weight for t in reader.asked if match(t, _own_words(candidate, fact)) >= 1) / 10
+            fit += 0.5 if _TOTAL.search(reader.question.plain) and _TOTAL.search(_own_words(candidate, fact)) else 0.0
+            if best is None or fit > best[0] + 1e-9:
+                best = (fit, fact, candidate)
+    return (best[1], best[2]) if best else (None, None)
+
+
+_TOTAL = re.compile(r"累计|总数|总量")
+
+
+def _own_words(candidate: Candidate, fact: Fact) -> str:
+    """The words right before a figure, back to the figure or comma before it, and the noun after it."""
+    text = candidate.report.text
+    before = re.split(r"[，,、；;。]|\d", text[candidate.start : fact.figure.start])[-1]
+    after = re.split(r"[，,、；;。]|\d", text[fact.figure.end : candidate.end])[0]
+    return before + after
 
 
 def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> None:
@@ -144,10 +165,10 @@ def _implied(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     """The whole that an amount and its rate imply: 371.4万元 at 22.4% is of 1658万元."""
     for f in answered:
         for candidate in f.chosen:
-            figures = [fact.figure for fact in _facts_of_sentence(candidate)]
-            stated = [x for x in figures if _stated(reader.question.figures, x)]
-            amount = next((x for x in stated if x.base != "%"), None)
-            rate = next((x for x in stated if x.base == "%"), None)
+            facts = _facts_of_sentence(candidate)
+            given = [x.figure for x in facts if any(stated(y, x) for y in reader.question.figures)]
+            amount = next((x for x in given if x.base != "%"), None)
+            rate = next((x for x in given if x.base == "%"), None)
             if amount and rate:
                 result = calculate.implied_whole(amount, rate)
                 draft.add(f"据此推算约为{result.text}（{result.formula}）。", [(candidate.report, candidate.sentence)], result.formula)
@@ -196,7 +217,8 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
     found = [c for c in neutral.evidence(wide) if c.coverage >= _LEAST and c.facts]
     goals = [c for c in found if c.outlook is Outlook.TARGET]
     results = [c for c in found if c.outlook is Outlook.ACHIEVED]
-    late = question.later or (Want.FULFILMENT in question.wants and Want.PROGRESS not in question.wants)
+    first_half = cell.period is not None and cell.period.last % 12 == 5
+    late = (question.later or Want.FULFILMENT in question.wants) and not (Want.PROGRESS in question.wants and first_half)
     pairs = [
         (goal, g, result, r)
         for goal in goals[:12]
@@ -204,7 +226,7 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
         for g in goal.facts
         for r in result.facts
         if g.figure.base == r.figure.base and g.measure is not Measure.COMPLETION and r.measure not in (Measure.COMPLETION, Measure.RANK)
-        and _same_thing(g, r, goal, result) and (not question.figures or _stated(question.figures, g.figure) or _stated(question.figures, r.figure))
+        and _same_thing(g, r, goal, result) and (not question.figures or _any_stated(question.figures, g) or _any_stated(question.figures, r))
     ]
     if not pairs:
         return None
@@ -220,8 +242,8 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
 _LEAST = 0.45
 
 
-def _stated(figures: Sequence[Figure], figure: Figure) -> bool:
-    return any(same_value(f, figure) or (f.low == figure.low and f.scale == figure.scale) for f in figures)
+def _any_stated(figures: Sequence[Figure], fact: Fact) -> bool:
+    return any(stated(figure, fact) for figure in figures)
 
 
 def _same_thing(g: Fact, r: Fact, goal: Candidate, result: Candidate) -> bool:

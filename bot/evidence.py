@@ -6,7 +6,7 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from math import log
@@ -61,6 +61,13 @@ class Candidate:
     """Share of the terms' weight that the stretch and its context cover, 0 to 1."""
     score: float
     reasons: dict[str, float]
+    named: frozenset[int] = frozenset()
+    """Which of the clauses, by position, speak of the indicator that is asked for."""
+
+    @property
+    def leading_facts(self) -> tuple[Fact, ...]:
+        """The facts of the clauses that speak of the asked indicator."""
+        return tuple(fact for i, clause in enumerate(self.clauses) if i in self.named for fact in clause.facts)
 
     @property
     def start(self) -> int:
@@ -81,6 +88,16 @@ class Candidate:
     @property
     def period(self) -> Period | None:
         return self.clauses[0].period
+
+    def extended(self, most: int = 64) -> "Candidate":
+        """The stretch with the clauses after it that go on about its subject, up to ``most`` characters."""
+        every = clauses(self.report, self.sentence)
+        taken = list(self.clauses)
+        for clause in every[every.index(self.clauses[-1]) + 1 :]:
+            if not (clause.continues and clause.facts) or clause.end - taken[0].start > most:
+                break
+            taken.append(clause)
+        return replace(self, clauses=tuple(taken))
 
     @cached_property
     def text(self) -> str:
@@ -160,10 +177,10 @@ def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([surface, *(form for i in indicators for form in (i.name, *i.aliases))]))
 
 
-def _match(term: Term, text: str) -> float:
+def match(term: Term, text: str) -> float:
     """1 when a form stands in the text, a part of 1 when most of its character pairs do, else 0."""
     best = 0.0
-    lowered = text.lower()
+    lowered = _QUOTES.sub("", text.lower())
     for form in term.forms:
         form = form.lower()
         if form in lowered:
@@ -176,6 +193,7 @@ def _match(term: Term, text: str) -> float:
     return best
 
 
+_QUOTES = re.compile(r"[“”‘’\"]")
 _DENOMINATOR = re.compile(r"占[^,，、;；0-9]{0,4}$|单位$")
 """Before an indicator that is only what something else is a share of (占GDP比重)."""
 
@@ -228,14 +246,16 @@ def _of_sentence(
     inherited: list[list[float]] = []
     around: list[float] = []
     for term in asked:
-        match = _indicator_match if term.indicator else _match
-        in_sentence = match(term, whole)
-        around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * _match(term, heading), _BEFORE * _match(term, previous)))
-        own.append([match(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
-        inherited.append([_INHERITED * match(term, c.subject) if in_sentence and c.continues else 0.0 for c in parts])
+        meets = _indicator_match if term.indicator else match
+        in_sentence = meets(term, whole)
+        around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, previous)))
+        own.append([meets(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
+        inherited.append([_INHERITED * meets(term, c.subject) if in_sentence and c.continues else 0.0 for c in parts])
     if not any(map(any, own)) and max(around, default=0.0) <= _BEFORE:
         return
     for first in range(len(parts)):
+        if parts[first].continues and first:
+            continue
         for last in range(first, len(parts)):
             if parts[last].end - parts[first].start > _LONGEST_STRETCH and last > first:
                 break
@@ -247,7 +267,13 @@ def _of_sentence(
                 continue
             reasons["coverage"] = coverage
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
-            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons)
+            named = frozenset(
+                i - first
+                for i in range(first, last + 1)
+                for t, term in enumerate(asked)
+                if term.indicator and max(own[t][i], inherited[t][i]) >= _INHERITED
+            )
+            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
 
 
 def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank: int) -> dict[str, float] | None:
@@ -257,19 +283,19 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
             return None
-        reasons["period"] = 0.1 if period == cell.period else 0.05 if cell.period.covers(period) else 0.0
-        if any(other.covers(period) and other != cell.period for other in cell.others):
+        reasons["period"] = 0.12 if period == cell.period else 0.0
+        if any(other.covers(period) for other in cell.others):
             return None
-        if question.wants_figure and not cell.period.covers(period) and question.outlook is not Outlook.TARGET:
-            reasons["period"] = -0.25
+        if question.wants_figure and not _within(period, cell.period) and stretch[0].outlook is Outlook.ACHIEVED:
+            return None
     if question.wants_figure:
         if not facts:
             reasons["figure"] = -0.4
         elif question.unit:
-            reasons["figure"] = 0.15 if any(_same_unit(question.unit, fact) for fact in facts) else -0.15
+            reasons["figure"] = 0.15 if any(same_unit(question.unit, fact) for fact in facts) else -0.15
         elif question.percent or Want.CHANGE in question.wants:
             kinds = {fact.measure for fact in facts}
-            reasons["figure"] = 0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else 0.0 if Measure.POINTS in kinds else -0.1
+            reasons["figure"] = 0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else -0.05 if Measure.POINTS in kinds else -0.1
         else:
             reasons["figure"] = 0.05
         kinds = {fact.measure for fact in facts}
@@ -277,7 +303,7 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
             reasons["change"] = 0.06
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
-    if question.figures and any(_stated(figure, fact) for figure in question.figures for fact in facts):
+    if question.figures and not question.contrasts and any(stated(figure, fact) for figure in question.figures for fact in facts):
         reasons["stated"] = 0.2
     if question.outlook is not None:
         reasons["outlook"] = 0.08 if stretch[0].outlook is question.outlook else -0.15
@@ -286,10 +312,15 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
     return reasons
 
 
+def _within(period: Period, asked: Period) -> bool:
+    """Whether a figure of a period answers for the asked one: it lies in it, or both end together (6月底, 上半年)."""
+    return asked.covers(period) or (period.covers(asked) and period.last == asked.last and asked.first != asked.last - 5)
+
+
 _TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
 
 
-def _stated(figure: Figure, fact: Fact) -> bool:
+def stated(figure: Figure, fact: Fact) -> bool:
     """Whether a fact's figure is one the question states itself."""
     return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
 
@@ -297,7 +328,7 @@ def _stated(figure: Figure, fact: Fact) -> bool:
 _SAME_UNITS = {"平": "平方米", "百分点": "个百分点", "亿元": "元", "万元": "元", "亿": "元", "人": "人", "名": "人", "微克": "微克/立方米", "成": "%"}
 
 
-def _same_unit(unit: str, fact: Fact) -> bool:
+def same_unit(unit: str, fact: Fact) -> bool:
     base = fact.figure.base
     wanted = _SAME_UNITS.get(unit, unit)
     return base == wanted or (wanted in base and bool(wanted)) or (unit in ("亿", "亿元") and fact.figure.unit.startswith("亿")) or (

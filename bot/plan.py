@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.evidence import Cell
 from bot.question import Question, Want
 from vectorstore.periods import Period
+from vectorstore.places import place_named
 from vectorstore.report import Report
 
 MOST_PLACES = 5
@@ -83,9 +84,9 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
     named = list(question.places)
     parents = {r.place: r.parent for r in reports}
     for place in question.places:
-        parent = parents.get(place, "")
-        if parent in named and _adjacent(question.plain, parent, place):
-            named.remove(parent)
+        for parent in {parents.get(place) or place_named(place).parent, *(p for p in held if p != place)} & set(named):
+            if _adjacent(question.plain, parent, place):
+                named.remove(parent)
     if question.everywhere and len(named) <= 1:
         named = list(dict.fromkeys([*named, *(p for p in held)]))[:MOST_PLACES]
     if question.whole_city:
@@ -101,7 +102,7 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
 def _adjacent(text: str, parent: str, child: str) -> bool:
     """Whether the parent's name stands right before the child's (北京市朝阳区, 北京朝阳)."""
     short = parent.rstrip("市省区县")
-    return re.search(rf"{re.escape(short)}[市省]?\s*(?:的)?{re.escape(child[:2])}", text) is not None
+    return re.search(rf"{re.escape(short)}(?:自治区|[市省区县])?\s*的?{re.escape(child[:2])}", text) is not None
 
 
 def _periods(question: Question, reports: Sequence[Holding], places: Collection[str]) -> tuple[Period, ...]:
@@ -111,15 +112,15 @@ def _periods(question: Question, reports: Sequence[Holding], places: Collection[
             year = years[0].year
             return Period.months(year, 1, 6), Period.months(year)
         return years
-    if question.within is not None:
-        years_held = sorted({p.year for r in reports if not places or r.place in places for p in r.periods
-                             if p == question.within.shifted(p.year)})
-        return tuple(question.within.shifted(year) for year in years_held[-1:])
     if question.outcome_of_year:
         halves = sorted({p.year for r in reports if not places or r.place in places for p in r.periods
                          if p == Period.months(p.year, 1, 6)})
         if halves:
             return Period.months(halves[-1], 1, 6), Period.months(halves[-1])
+    if question.within is not None:
+        years_held = sorted({p.year for r in reports if not places or r.place in places for p in r.periods
+                             if p == question.within.shifted(p.year)})
+        return tuple(question.within.shifted(year) for year in years_held[-1:])
     return ()
 
 

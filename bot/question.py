@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
-from vectorstore.periods import Period, find_periods
+from vectorstore.periods import Mention, Period, find_periods
 from vectorstore.places import find_places
 from vectorstore.report import Outlook
 from vectorstore.words import simplified
@@ -45,11 +45,11 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
-        (Want.FULFILMENT, r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是"),
+        (Want.FULFILMENT, r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是"),
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
         (Want.PERSON, r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|区长|市长|省长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b"),
         (Want.LIST, r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b"),
-        (Want.NAME, r"哪(?:家|里|栋|条|座|所|个|种|一|儿|位|次)|叫什么|什么(?:名|平台|街|大厦|医院|公园|机构|会议|称号|地方|项目|格局|模式|机制)|怎么(?:概括|称呼|叫)|在哪|\bwhich\b|\bwhere\b"),
+        (Want.NAME, r"哪(?:家|里|栋|条|座|所|个|种|一|儿|位|次)|叫什么|叫啥|什么(?:名|平台|街|大厦|医院|公园|机构|会议|称号|地方|项目|格局|模式|机制)|怎么(?:概括|称呼|叫)|在哪|\bwhich\b|\bwhere\b"),
         (Want.CHANGE, r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell"),
         (Want.VALUE, r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)"),
     )
@@ -57,7 +57,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
 
 _TARGET = re.compile(r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b")
 _ACHIEVED = re.compile(r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b")
-_UNIT = re.compile(r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)")
+_UNIT = re.compile(r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)")
 _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金额")
 _PERCENT = re.compile(r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$")
 _ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
@@ -106,13 +106,18 @@ class Question:
         return _SPLIT_YEAR.search(self.plain) is not None
 
     @property
+    def contrasts(self) -> bool:
+        """Whether it sets what was intended against what came of it."""
+        return bool(_TARGET.search(self.plain) and _ACHIEVED.search(self.plain))
+
+    @property
     def wants_figure(self) -> bool:
         """Whether the answer must be a figure."""
         return bool(self.wants & _FIGURES)
 
 
 _QUESTION_WORDS = re.compile(
-    r"请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
+    r"啥|咋|请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
     r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|大约|大概|最|更|从|到(?!位)|"
     r"[?？。，,、:：;；!！\s\"“”()（）/]+"
 )
@@ -163,6 +168,7 @@ def understand(
         return _in_english(text, plain, known_places)
     if mend is not None:
         plain = mend(plain)
+    plain = _SHORT_YEAR.sub(r"20\1年", plain)
     return _in_chinese(text, plain, known_places)
 
 
@@ -186,6 +192,8 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
     )
 
 
+_SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)")
 _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 
 
@@ -195,6 +203,9 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     years = find_periods(plain)
     reference = years[0].period if years else None
     found = find_periods(plain, reference) if reference else years
+    if reference and (same := _SAME_MONTHS.search(plain)):
+        found = [m for m in found if not same.start() <= m.start < same.end()]
+        found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
     within = None
     if not found:
         relative = find_periods(plain, Period.months(0))

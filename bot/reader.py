@@ -7,11 +7,11 @@ from time import perf_counter
 
 from bot import absence, comparison, plan
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, Term, candidates, label_of, measures, sentence_text, terms
+from bot.evidence import Candidate, Cell, Term, candidates, label_of, sentence_text, stated, terms
 from bot.answer import Answer, Status
 from bot.question import Question, Want
 from vectorstore.facts import Measure
-from vectorstore.report import Outlook, Report, Section, Sentence
+from vectorstore.report import Kind, Outlook, Report, Section, Sentence
 from vectorstore.search import FoundPassage
 
 Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
@@ -85,7 +85,7 @@ class Reader:
         draft = Draft(self.question.text)
         if not self.plan.cells:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
-        if listed := self._listed():
+        if listed := self._presenter() or self._listed():
             for text, report, sentence in listed:
                 draft.add(text, [(report, sentence)])
             if draft.statements:
@@ -110,7 +110,22 @@ class Reader:
         good = [c for c in found if self.suffices(c)]
         if not good:
             return Filled(cell, (), found[0] if found else None)
-        return Filled(cell, tuple(self._cover(good, found)), found[0])
+        return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), found[0])
+
+    def _chosen(self, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
+        """One stretch for each indicator asked for; else the best and what it leaves open."""
+        indicators = [t.word for t in self.asked if t.indicator]
+        if len(indicators) > 1:
+            firsts = [next((c for c in found if word in c.covered and self.has_measure(c)), None) for word in indicators]
+            distinct = [c for i, c in enumerate(firsts) if c and not any(d and _overlap(c, d) for d in firsts[:i])]
+            if len(distinct) > 1:
+                return distinct[:MOST_STATEMENTS]
+        chosen = self._cover(good, found)
+        for figure in self.question.figures:
+            held = [c for c in found if c.covered and any(stated(figure, fact) for fact in c.facts)]
+            if len(self.question.figures) > 1 and held and not any(stated(figure, f) for c in chosen for f in c.facts):
+                chosen.append(held[0])
+        return chosen[:MOST_STATEMENTS]
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
@@ -130,7 +145,9 @@ class Reader:
 
     def has_measure(self, candidate: Candidate) -> bool:
         """Whether a stretch states the kind of figure that is asked for."""
-        question, kinds = self.question, measures(candidate)
+        question = self.question
+        facts = candidate.leading_facts if self._leading_indicators() else candidate.facts
+        kinds = {fact.measure for fact in facts}
         if not question.wants_figure:
             return True
         if not kinds:
@@ -138,7 +155,7 @@ class Reader:
         level_asked = question.unit not in (None, "个百分点", "百分点", "成", "倍") or re.search(r"总额|总量|绝对额|规模", question.plain)
         change_asked = Want.CHANGE in question.wants
         if level_asked and question.indicator and not change_asked:
-            return any(f.measure is Measure.LEVEL and (question.unit is None or _money_agrees(question.unit, f.figure.base)) for f in candidate.facts)
+            return any(f.measure is Measure.LEVEL and (question.unit is None or _money_agrees(question.unit, f.figure.base)) for f in facts)
         if change_asked and not level_asked and question.indicator:
             return bool(kinds & {Measure.GROWTH, Measure.POINTS, Measure.SHARE})
         return True
@@ -194,17 +211,31 @@ class Reader:
         return all(c.outlook is Outlook.TARGET for f in answered for c in f.chosen)
 
     def _listed(self) -> list[tuple[str, Report, Sentence]]:
-        """For “哪些问题/措施”: the points that a section counts off (一是…二是…)."""
+        """For “哪些问题/措施”: the points that a section counts off (一是…二是…), or its sub-headings."""
         if Want.LIST not in self.question.wants or len(self.plan.cells) != 1 or self.question.wants_figure:
             return []
-        cell = self.plan.cells[0]
         best: tuple[float, Report, Section] | None = None
-        for report in map(self.library.report, cell.reports):
+        for report in map(self.library.report, self.plan.cells[0].reports):
             for section in report.sections:
-                fit = _heading_fit(self.question, section)
-                if fit > (best[0] if best else 0.5):
+                fit = heading_fit(self.question, section)
+                if fit > (best[0] if best else 0.0) and len(points(report, section)) > 1:
                     best = (fit, report, section)
         return points(best[1], best[2]) if best else []
+
+    def _presenter(self) -> list[tuple[str, Report, Sentence]]:
+        """For “谁作的报告”: the line that names the speaker, in the reports of the kind asked for."""
+        if Want.PERSON not in self.question.wants:
+            return []
+        found = []
+        for identity in dict.fromkeys(i for cell in self.plan.cells for i in cell.reports):
+            report = self.library.report(identity)
+            if not of_kind(self.question, report):
+                continue
+            opening = (s for s in report.sentences[:12] if report.section_of(s).level == 0)
+            line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
+            if line:
+                found.append((f"{report.title.value}由{line[1].group(0).strip()}作。", report, line[0]))
+        return found if len(found) <= 2 else []
 
 
 def _money_agrees(unit: str, base: str) -> bool:
@@ -215,23 +246,40 @@ def _overlap(a: Candidate, b: Candidate) -> bool:
     return a.report.id == b.report.id and a.start < b.end and b.start < a.end
 
 
-def _heading_fit(question: Question, section: Section) -> float:
-    """Share of the heading-like words of the question that a section's heading holds, by character pairs."""
-    topic = re.sub(r"[\s\d一二三四五六七八九十个项条大]+", "", question.topic)
-    pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
-    return sum(p in section.heading for p in pairs) / len(pairs) if pairs and section.heading else 0.0
+_LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排", "方面")
+_ALIKE = {"困难": "问题", "挑战": "问题", "举措": "措施", "做法": "措施", "成效": "成绩"}
+
+
+def heading_fit(question: Question, section: Section) -> float:
+    """How well a heading names the list a question asks for, 0 to 2: the same kind of list, and its other words."""
+    asked = {_ALIKE.get(w, w) for w in _LISTED if w in question.plain}
+    named = {_ALIKE.get(w, w) for w in _LISTED if w in section.heading}
+    if not asked & named:
+        return 0.0
+    pairs = {question.plain[i : i + 2] for i in range(len(question.plain) - 1)}
+    own = {section.heading[i : i + 2] for i in range(len(section.heading) - 1)}
+    return 1.0 + len(own & pairs) / (len(own) or 1) - 0.1 * section.level
 
 
 _POINT = re.compile(r"[一二三四五六七八九十]是")
 
 
 def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence]]:
-    """The opening clause of each 一是…, 二是… in a section, with its sentence."""
-    result = []
-    for sentence in report.sentences:
-        if section.start <= sentence.start < section.end:
-            text = report.quote(sentence)
-            if _POINT.match(text):
-                opening = re.split(r"[。,，;；]", text, maxsplit=1)[0]
-                result.append((f"{opening}；", report, sentence))
-    return result if len(result) >= 2 else []
+    """What a section counts off: the opening of each 一是…, 二是…, else its sub-headings, each with its sentence."""
+    inside = [s for s in report.sentences if section.start <= s.start < section.end]
+    counted = [(re.split(r"[。,，;；]", report.quote(s), maxsplit=1)[0], report, s) for s in inside if _POINT.match(report.quote(s))]
+    if len(counted) > 1:
+        return [(f"{text}；", r, s) for text, r, s in counted]
+    starts = {c.start: c for c in report.sections if section.start < c.start < section.end and c.level == section.level + 1}
+    return [(f"{starts[s.start].heading}；", report, s) for s in inside if s.start in starts]
+
+
+_SPEAKER = re.compile(r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$")
+
+
+def of_kind(question: Question, report: Report) -> bool:
+    """Whether a report is of the kind a question names, if it names one."""
+    asked = question.plain + "".join(question.terms_en)
+    if "工作报告" in asked:
+        return report.kind.value == Kind.WORK
+    return report.kind.value == Kind.PLAN if "计划" in asked and "执行" in asked else True

@@ -21,8 +21,8 @@ class HashEmbedder:
         self.embedded: list[str] = []
 
     def query(self, text: str) -> np.ndarray:
-        total = sum((_direction(character) for character in text), np.zeros(self.dimension))
-        return (total / max(np.linalg.norm(total), 1e-9)).astype(np.float32)
+        total = np.sum([np.zeros(self.dimension), *map(_direction, text)], axis=0)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
     def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
         self.embedded.extend(texts)
@@ -36,7 +36,9 @@ def _direction(character: str) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=HashEmbedder.dimension)
 
 
-def build_report(text: str, *, source: str = "云泽县.txt", title: str = "云泽县政府工作报告", place: str = "云泽县") -> Report:
+def build_report(
+    text: str, *, source: str = "云泽县.txt", title: str = "云泽县政府工作报告", place: str = "云泽县"
+) -> Report:
     """A report whose every line is a passage of one section, and every sentence ends at 。"""
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     heading = "一、上半年工作"

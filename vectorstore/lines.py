@@ -85,6 +85,9 @@ def _behind_pair(text: str, at: int, end: int) -> int:
 
 
 def _matching(text: str, at: int, end: int, opener: str, closer: str) -> int | None:
+    """Where the mark that opens here is closed, before ``end``; None when it isn't."""
+    if text.find(closer, at, end) < 0:
+        return None
     depth = 0
     for position in range(at, end):
         depth += (text[position] == opener) - (text[position] == closer)

@@ -11,7 +11,7 @@ __all__ = ["LONGEST", "TARGET", "cut"]
 TARGET = 250
 """Letters of a passage to aim at: a paragraph, in most reports."""
 LONGEST = 450
-"""Letters of a passage at most, unless one sentence is longer; the embedding model reads about 500."""
+"""Letters of a passage at most, unless one sentence is longer: with its title and headings it fits in 512 tokens."""
 TINY = 60
 """Letters below which a paragraph (a heading, a lead-in) goes with its neighbour, for alone it answers nothing."""
 

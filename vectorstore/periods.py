@@ -151,14 +151,11 @@ def find_periods(text: str, reference: Period | None = None) -> list[Mention]:
     """
     plain = text.translate(_PLAIN)
     mentions: list[Mention] = []
-    taken: list[tuple[int, int]] = []
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= a or b <= start for a, b in taken)
+    taken = bytearray(len(plain))
 
     def keep(start: int, end: int, period: Period, explicit: bool) -> None:
-        if free(start, end):
-            taken.append((start, end))
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             mentions.append(Mention(start, end, period, explicit))
 
     for match in _SPAN_OF_YEARS.finditer(plain):
@@ -186,10 +183,13 @@ def find_periods(text: str, reference: Period | None = None) -> list[Mention]:
     return sorted(mentions, key=lambda m: m.start)
 
 
+_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日")
+
+
 def _is_date_or_longer_number(match: re.Match[str], text: str) -> bool:
     """Whether the digits go on: 2020年8月20日 names a day, 20205 no year; 2020年300个 does name one."""
     if "年" in match.group(0):
-        return re.match(r"\d{1,2}\s*月\s*\d{1,2}\s*日", text[match.end() :]) is not None
+        return _DAY.match(text, match.end()) is not None
     return text[match.end() : match.end() + 1].isdigit()
 
 

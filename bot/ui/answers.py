@@ -1,6 +1,6 @@
 """An answer as the chat shows it: statements with their marks, checks, formulae and sources."""
 
-from bot.answer import Answer, Check, Citation, Statement, Status
+from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
 from bot.ui.markup import text
 
 STATUS_WORDS = {
@@ -49,10 +49,15 @@ def _statement(statement: Statement, citations: dict[int, Citation]) -> str:
     end = words[-1] if words and words[-1] in _ENDS else ""
     marks = "".join(mark(citations[n]) for n in statement.citations if n in citations)
     check = _check(statement.status) if statement.citations else ""
-    formula = ""
-    if statement.calculation:
-        formula = f'<div class="gb-formula"><span>推算</span>{text(statement.calculation.formula)}</div>'
+    formula = _formula(statement.calculation, words) if statement.calculation else ""
     return f'<div class="gb-statement">{text(words[: len(words) - len(end)])}{marks}{end}{check}</div>{formula}'
+
+
+def _formula(calculation: Calculation, words: str) -> str:
+    """The arithmetic under a computed statement; its name alone where the statement spells it out."""
+    if calculation.formula in words:
+        return '<div class="gb-formula"><span>推算</span>由程序按上式算出，不是报告原文</div>'
+    return f'<div class="gb-formula"><span>推算</span>{text(calculation.formula)}</div>'
 
 
 def mark(citation: Citation) -> str:

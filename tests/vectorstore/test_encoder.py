@@ -45,7 +45,7 @@ def test_vectors_come_in_the_order_of_their_texts_whatever_their_length(encoder)
 
 
 def test_progress_counts_every_text_once(encoder):
-    counts = []
+    counts: list[int] = []
     encoder(SENTENCES * 5, counts.append)
     assert sum(counts) == 20
     assert len(counts) > 1
@@ -101,15 +101,20 @@ def test_a_damaged_model_is_removed_so_that_it_can_be_made_anew(tmp_path, engine
     assert not converted(tmp_path).exists()
 
 
-def test_what_a_killed_conversion_left_is_cleared_away(tmp_path, encoder, engine, monkeypatch):
+def test_what_a_killed_conversion_left_is_cleared_away_first(tmp_path, engine, monkeypatch):
     stale = tmp_path / "converting-killed"
     stale.mkdir()
     (stale / "float32.onnx").write_bytes(b"470 MB")
-    monkeypatch.setattr(module, "_quantise", lambda weights, scratch: pytest.fail("late") if stale.exists() else scratch)
-    monkeypatch.setattr(module, "Encoder", lambda *_: lambda texts: np.zeros((len(texts), 384), np.float32))
-    with pytest.raises(ConversionError):
+    seen = []
+
+    def quantise(weights, scratch):
+        seen.append(stale.exists())
+        raise ConversionError("到此为止")
+
+    monkeypatch.setattr(module, "_quantise", quantise)
+    with pytest.raises(ConversionError, match="到此为止"):
         load_encoder(tmp_path, engine)
-    assert not stale.exists()
+    assert seen == [False]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path, engine):

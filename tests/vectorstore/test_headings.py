@@ -44,9 +44,9 @@ def test_blanks_before_a_mark_do_not_hide_it(blank):
 
 
 def test_a_marked_heading_is_split_from_the_text_that_runs_on():
-    text = f"一、产业\n（一）科学调度、精准施策，推动产业回升。{BODY}{BODY}"
+    text = f"一、产业\n（一）细化调度、分类施策，带动产业回升。{BODY}{BODY}"
     section = sections_of(text)[1]
-    assert section.heading == "（一）科学调度、精准施策，推动产业回升"
+    assert section.heading == "（一）细化调度、分类施策，带动产业回升"
     assert text[section.start : section.end].endswith(BODY)
 
 
@@ -68,7 +68,7 @@ def test_a_paragraphs_short_first_sentence_heads_that_paragraph_only():
         f"新增绿地12公顷。{BODY}",
         f"我区坚持绿色发展。{BODY}",
         f"各位代表,成绩来之不易。{BODY}",
-        f"重任在肩，唯有奋斗。{BODY}",
+        f"任重道远，奋发有为。{BODY}",
         f"发展才能行稳致远。我们要再接再厉,{BODY}",
         f"一是产业加快转型。{BODY}",
         f"绿色转型：步伐加快。{BODY}",

@@ -5,7 +5,7 @@ from filelock import FileLock
 
 from vectorstore import ingest as module
 from vectorstore.errors import ReadError, StoreError
-from vectorstore.ingest import Happening, ingest, rebuild, remove
+from vectorstore.ingest import Event, Happening, ingest, rebuild, remove
 from vectorstore.library import State
 from vectorstore.search import search
 from vectorstore.store import Store
@@ -70,7 +70,7 @@ def test_a_second_run_does_nothing(store, files, hash_embedder):
 def test_a_bad_file_is_told_of_and_the_others_go_on(store, files, tmp_path):
     bad = tmp_path / "照片.jpg"
     bad.write_bytes(b"\xff\xd8")
-    events = []
+    events: list[Event] = []
     summary = ingest([files[0], bad, files[1]], store, events.append)
     assert summary.failed == ("照片.jpg",)
     assert summary.added == ("云泽县.txt", "明河市.txt")
@@ -79,7 +79,7 @@ def test_a_bad_file_is_told_of_and_the_others_go_on(store, files, tmp_path):
 
 
 def test_progress_reaches_its_total_and_never_goes_back(store, files):
-    events = []
+    events: list[Event] = []
     ingest(files, store, events.append)
     steps = [(event.done, event.total) for event in events if event.happening is Happening.EMBEDDING]
     assert steps[-1] == (4, 4)

@@ -14,7 +14,7 @@ from vectorstore.loaders.text import TextLoader
 __all__ = ["LARGEST", "LOADERS", "Loaded", "Loader", "load", "load_bytes", "report_files"]
 
 LARGEST = 50 * 1024 * 1024
-"""Bytes of a file at most: a hundred times the longest report with its pictures; more is not a report."""
+"""Bytes of a file at most: provincial reports have under 0.1 MB; this leaves room for pictures."""
 
 LOADERS: tuple[Loader, ...] = (DocxLoader(), TextLoader())
 """In the order they are asked; plain text last, for it accepts what no other format claims."""

@@ -15,7 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _ODD = re.compile(r"[\ue000-\uf8ff\ufffd]|[^\x00-\uffff]")
 _COMMON = re.compile("[的了在是和国人中年一政府工作发展经济会市区民生不实施加快推进建设國會發經濟實業區與為產個這]")
 _FEWEST_COMMON = 0.04
-"""Share of very common letters in text decoded rightly; reports have 0.2, wrongly decoded ones under 0.02."""
+"""Share of very common letters in text decoded rightly; reports have 0.12 to 0.17, wrongly decoded ones under 0.01."""
 
 
 class TextLoader:

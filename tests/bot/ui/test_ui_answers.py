@@ -54,6 +54,11 @@ def test_a_calculation_shows_its_formula():
     assert "5 &#45; 3 &#61; 2 亿元" in answers.answered(answer(calculated))
 
 
+def test_a_formula_that_the_statement_spells_out_is_not_repeated():
+    calculated = Statement("相差2亿元（5 - 3 = 2）。", (1,), Check.VERIFIED, Calculation("5 - 3 = 2", (1,)))
+    assert answers.answered(answer(calculated)).count("5 &#45; 3 &#61; 2") == 1
+
+
 def test_the_failure_of_the_model_is_told():
     assert "模型没有回答" in answers.answered(answer(notice="模型没有回答（超时），以下为原文摘答。"))
 

@@ -25,7 +25,7 @@ def test_exactly_the_cited_sentence_is_marked_within_its_whole_passage(make_repo
 def test_title_place_period_section_and_position_stand_by_it(make_report):
     report = make_report(TEXT)
     shown = unescape(sources.shown(place_of(report, "第二段在此。", 3), lambda _: report))
-    for words in ("[3]", "云泽县政府工作报告", "云泽县　2023年上半年", "一、上半年工作", "云泽县.txt", "第 17–23 字"):
+    for words in ("[3]", "云泽县政府工作报告", "云泽县　2023年上半年", "一、上半年工作", "云泽县.txt", "位置 18–24"):
         assert words in shown
 
 
