@@ -19,7 +19,7 @@ from evals.page import page, surroundings
 from evals.rows import Table
 from evals.scoring import Score
 from evals.speed import cold_seconds
-from evals.trial import Measured, Trial, run
+from evals.trial import Trial, run
 from vectorstore.errors import ConfigurationError, GongbaoError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,16 +50,11 @@ def bench(
     named = settings.load().model
     if model and not named:
         raise ConfigurationError("没有设置模型：请设置 GONGBAO_MODEL，或去掉 --model")
-    asked = bool(named) if model is None else model
     console = Console(highlight=False)
-    with _trials(reports, gold) as trials, TemporaryDirectory(prefix="gongbao-bench-") as folder:
-        tables: list[Table] = []
-        for number, trial in enumerate(trials):
-            home = Path(folder) / str(number)
-            console.print(f"{trial.name}: reading {len(trial.files)} reports …")
-            measured = run(trial, home, with_model=asked)
-            tables += _tables(measured, home, named or "")
-            _show_wrong(console, measured.reader, show)
+    tables: list[Table] = []
+    with trials(reports, gold) as chosen, TemporaryDirectory(prefix="gongbao-bench-") as folder:
+        for number, trial in enumerate(chosen):
+            tables += measure(trial, Path(folder) / str(number), None if model is False else named, console, show)
     for table in tables:
         console.print(_grid(table))
     console.print(surroundings())
@@ -72,8 +67,8 @@ def bench(
 
 
 @contextmanager
-def _trials(reports: Path | None, gold: Path | None) -> Iterator[list[Trial]]:
-    """The real reports when there are any, then the samples."""
+def trials(reports: Path | None, gold: Path | None) -> Iterator[list[Trial]]:
+    """The reports named or those beside the checkout, when there are any, and always the samples."""
     found: list[Trial] = []
     if reports is not None and gold is not None:
         found.append(Trial(reports.name or "reports", reports_in(reports), gold))
@@ -84,14 +79,15 @@ def _trials(reports: Path | None, gold: Path | None) -> Iterator[list[Trial]]:
         yield [*found, Trial("Sample reports", reports_in(samples), golds / "samples.jsonl")]
 
 
-def _tables(measured: Measured, home: Path, model: str) -> list[Table]:
+def measure(trial: Trial, home: Path, model: str | None, console: Console, show: int) -> list[Table]:
+    """All tables of one trial, with a model when one is named; prints up to ``show`` wrong answers."""
+    console.print(f"{trial.name}: reading {len(trial.files)} reports …")
+    measured = run(trial, home, with_model=model is not None)
+    _show_wrong(console, measured.reader, show)
     ask = cold_seconds(["ask", measured.questions[0].question], home)
-    found = (
-        rows.quality(measured),
-        rows.with_model(measured, model),
-        rows.speed(measured, cold_seconds(["--help"], home), ask),
-    )
-    return [table for table in found if table is not None]
+    speed = rows.speed(measured, cold_seconds(["--help"], home), ask)
+    written = rows.with_model(measured, model) if model else None
+    return [rows.quality(measured), *([written] if written else []), speed]
 
 
 def _show_wrong(console: Console, score: Score, most: int) -> None:

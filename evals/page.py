@@ -21,11 +21,12 @@ canonical text of its span. Gold evidence counts when a citation, or one of the 
 
 
 def surroundings() -> str:
-    """Date, machine and versions, in one line."""
+    """Date, machine, how busy it has been, and versions, in one line."""
     cores = os.cpu_count()
     machine = "two cores" if cores == 2 else f"{cores} cores"
+    load = f"load average {os.getloadavg()[1]:.1f}"  # of five minutes: times taken beside other work are no bars
     versions = ", ".join(f"{name} {version(name)}" for name in _NAMED)
-    return f"{datetime.now(UTC).date()}, {machine}, Python {platform.python_version()}, {versions}"
+    return f"{datetime.now(UTC).date()}, {machine}, {load}, Python {platform.python_version()}, {versions}"
 
 
 def page(tables: Sequence[Table]) -> str:

@@ -15,6 +15,8 @@ _SPEAKS = re.compile(
 )
 _FULL_WEIGHT, _SHORT_WEIGHT = 3, 1
 """A full name tells more than a short one, which also stands in names of streets and brands."""
+_CLOSING_WEIGHT = 5
+"""截至2023年6月底 tells the year a report closes with; other years are those it compares with or plans for."""
 _FEWEST_VOTES = 3
 """Votes a place needs; one passing mention makes no report its own."""
 
@@ -75,4 +77,6 @@ def parent_of(text: str, name: str, around: str = "") -> Found:
 def year_by_vote(text: str) -> int | None:
     """The year a text names most, the later of two that it names as often; None when it names none."""
     years = Counter(int(year) for year in re.findall(r"(?<!\d)(20\d\d)\s*年", text))
+    for year in re.findall(r"截至\s*(20\d\d)\s*年", text):
+        years[int(year)] += _CLOSING_WEIGHT
     return max(years, key=lambda year: (years[year], year), default=None)

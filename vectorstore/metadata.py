@@ -70,7 +70,11 @@ class _Material:
 
 
 def find_metadata(text: str, lines: Sequence[Line], sections: Sequence[Section], source: str) -> Metadata:
-    """Everything a report tells of itself. ``lines`` are those without furniture; ``source`` is the last resort."""
+    """Everything a report tells of itself. ``lines`` are those without furniture.
+
+    ``source``, the file's name, is asked before the text is put to the vote: only where the text has no
+    title and no session line.
+    """
     body = next((section.start for section in sections if section.level), len(text))
     front = tuple(line for line in lines[:_FRONT_LINES] if line.start < body)
     headings = "\n".join(section.heading for section in sections if section.level == 1)
@@ -157,6 +161,8 @@ def _place(material: _Material, title: Found) -> tuple[Found, str]:
             name, at = names[-1]
             found = Found(place_named(name).name, start + at, start + at + len(name))
             return found, names[-2][0] if len(names) > 1 else ""
+    if (match := _TITLE_PLACE.match(material.stem)) and (names := _names(match["place"])):
+        return Found(place_named(names[-1][0]).name, certain=False), names[-2][0] if len(names) > 1 else ""
     if voted := place_by_vote(material.text):
         return voted, ""
     for mention in find_places(material.stem):
@@ -189,6 +195,8 @@ def _period(material: _Material, title: Found, kind: Kind, delivered: Found) -> 
         if told := _told(words, kind):
             first, last, period = told
             return Found(period.label, start + first, start + last, certain=certain), period
+    if not delivered.value and (told := _told(material.stem, kind)):
+        return Found(told[2].label, certain=False), told[2]
     year = int(delivered.value[:4]) if delivered.value else _year_of_text(material, kind)
     if year:
         half = "上半年" if kind is Kind.PLAN and "上半年" in material.headings else ""

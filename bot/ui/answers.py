@@ -31,7 +31,7 @@ def remark(words: str, kind: str = "wait") -> str:
 
 
 def answered(answer: Answer, writing: bool = False) -> str:
-    """The whole answer on one line of HTML; ``writing`` while more is to come."""
+    """The whole answer on one line of HTML; without its footing while a model is still ``writing``."""
     citations = {c.number: c for c in answer.citations}
     status = STATUS_WORDS.get(answer.status)
     parts = [
@@ -39,7 +39,7 @@ def answered(answer: Answer, writing: bool = False) -> str:
         f'<div class="gb-status gb-{answer.status}">{status}</div>' if status else "",
         *(_statement(s, citations) for s in answer.statements),
         _sources(answer.citations),
-        '<div class="gb-remark gb-wait">模型正在写……</div>' if writing else _footing(answer),
+        "" if writing else _footing(answer),
     ]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
 

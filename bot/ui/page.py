@@ -10,9 +10,11 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from bot.answer import Answer
 from bot.bot import Bot, accepted
 from bot.ui import answers, examples, shelf, sources
 from bot.ui.markup import text
+from bot.ui.stopping import Stops, until
 from vectorstore.errors import GongbaoError
 
 _logger = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ _WELCOME = (
 )
 
 Messages = list[dict[str, Any]]
+Found = tuple[tuple[str, ...], Any]
+"""What answers a question: messages for the chat, and the source beside it."""
 
 
 def _asset(name: str) -> str:
@@ -43,6 +47,7 @@ class Page:
         self.shelf = shelf.Shelf(bot)
         self._examples: dict[frozenset[str], list[str]] = {}
         self._trying = threading.Lock()
+        self._stops = Stops()
         bot.store  # noqa: B018  a wrong setting is to be told before the page is up
         self.blocks = self._built()
 
@@ -146,11 +151,10 @@ class Page:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         inputs = [self.question, self.places, self.periods, self.mode, self.chat]
         outputs = [self.chat, self.question, self.source, self.tabs, self.ask, self.stop]
-        asked = gr.on([self.question.submit, self.ask.click], self.answer, inputs, outputs, **quiet)
+        gr.on([self.question.submit, self.ask.click], self.answer, inputs, outputs, **quiet)
         chosen = self.chat.example_select(_example, None, self.question, **quiet)
-        asked_example = chosen.then(self.answer, inputs, outputs, **quiet)
-        after = [self.chat, self.ask, self.stop]
-        self.stop.click(_stopped, self.chat, after, cancels=[asked, asked_example], concurrency_limit=None, **quiet)
+        chosen.then(self.answer, inputs, outputs, **quiet)
+        self.stop.click(self.stop_writing, None, None, concurrency_limit=None, **quiet)
         self.cited.click(
             self.cite, None, [self.source, self.tabs], concurrency_limit=None, trigger_mode="always_last", **quiet
         )
@@ -182,7 +186,13 @@ class Page:
             return self._examples[key]
 
     def answer(
-        self, question: str | None, places: list[str] | None, periods: list[str] | None, mode: str, messages: Messages
+        self,
+        question: str | None,
+        places: list[str] | None,
+        periods: list[str] | None,
+        mode: str,
+        messages: Messages,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """The conversation as the answer grows, with the first source beside it."""
         try:
@@ -191,26 +201,37 @@ class Page:
             gr.Warning(text(str(error)), title="请改一下问题")
             yield (gr.skip(),) * 6
             return
-        so_far = [*messages, _message("user", answers.asked(asked))]
+        so_far = [*messages, _message(answers.asked(asked), "user")]
         writing = mode == "model" and bool(self.bot.settings.model)
-        found = answers.remark("正在查找……"), gr.skip()
+        found = (answers.remark("正在查找……"),), gr.skip()
         yield _screen(so_far, found, gr.skip(), emptied=True, writing=writing)
+        narrowed: dict[str, Any] = {"places": places or (), "periods": periods or ()}
         try:
-            stream = self.bot.stream(
-                asked, places=places or (), periods=periods or (), mode="model" if writing else "reader"
-            )
-            for answer in stream:
-                beside = sources.first(answer, self.bot.store.library.report)
-                found = answers.answered(answer), beside
-                if writing:
-                    yield _screen(so_far, (answers.answered(answer, writing=True), beside), gr.Tabs(selected="source"))
+            if not writing:
+                for answer in self.bot.stream(asked, mode="reader", **narrowed):
+                    found = self._found(answer)
+            else:
+                with self._stops.of(str(request.session_hash)) as stop:
+                    for answer in until(stop, self.bot.stream(asked, mode="model", **narrowed)):
+                        found = self._found(answer)
+                        yield _screen(so_far, self._found(answer, "模型正在写……"), gr.Tabs(selected="source"))
+                    if stop.is_set():
+                        found = (*found[0], answers.remark("已停止", "stopped")), found[1]
         except GongbaoError as error:
-            found = answers.remark(str(error), "refused"), gr.skip()
+            found = (answers.remark(str(error), "refused"),), gr.skip()
         except Exception as error:
             _logger.exception("unexpected")
             words = f"程序内部出错（{type(error).__name__}）：请附上 gongbao --verbose ui 的输出报告此问题"
-            found = answers.remark(words, "refused"), gr.skip()
+            found = (answers.remark(words, "refused"),), gr.skip()
         yield _screen(so_far, found, gr.Tabs(selected="source"), writing=False)
+
+    def _found(self, answer: Answer, *remarks: str) -> Found:
+        shown = answers.answered(answer, writing=bool(remarks))
+        return (shown, *map(answers.remark, remarks)), sources.first(answer, self.bot.store.library.report)
+
+    def stop_writing(self, request: gr.Request) -> None:
+        """End the answer that a model is writing for this visitor."""
+        self._stops.ask(str(request.session_hash))
 
     def cite(self, event: gr.EventData) -> tuple[Any, Any]:
         """The source of the citation that was clicked."""
@@ -227,22 +248,16 @@ def _example(event: gr.SelectData) -> str:
     return str(value.get("text", "") if isinstance(value, dict) else value)
 
 
-def _message(role: str, content: str) -> dict[str, Any]:
+def _message(content: str, role: str = "assistant") -> dict[str, Any]:
     return {"role": role, "content": content}
 
 
 def _screen(
-    so_far: Messages, found: tuple[str, Any], tabs: Any, *, emptied: bool = False, writing: bool | None = None
+    so_far: Messages, found: Found, tabs: Any, *, emptied: bool = False, writing: bool | None = None
 ) -> tuple[Any, ...]:
     """Chat, question, source, tabs and the two buttons; ``writing`` None leaves the buttons as they are."""
     buttons = (gr.skip(), gr.skip())
     if writing is not None:
         buttons = gr.Button(visible=not writing), gr.Button(visible=writing)
     shown, beside = found
-    return [*so_far, _message("assistant", shown)], "" if emptied else gr.skip(), beside, tabs, *buttons
-
-
-def _stopped(messages: Messages) -> tuple[Any, ...]:
-    """The conversation as far as it was written, and the buttons for the next question."""
-    said = _message("assistant", answers.remark("已停止", "stopped"))
-    return [*messages, said], gr.Button(visible=True), gr.Button(visible=False)
+    return [*so_far, *map(_message, shown)], "" if emptied else gr.skip(), beside, tabs, *buttons

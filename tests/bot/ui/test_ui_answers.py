@@ -3,7 +3,8 @@ import pytest
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
 from bot.ui import answers, sources
 
-CITATION = Citation(1, "0123456789abcdef", "云泽县.txt", "云泽县报告", "云泽县", "2023年上半年", ("一、经济",), 12, 30, "增长5.1%。")
+REPORT = "0123456789abcdef"
+CITATION = Citation(1, REPORT, "云泽.txt", "云泽县报告", "云泽县", "2023年上半年", ("一、经济",), 12, 30, "增长5.1%。")
 
 
 def answer(*statements: Statement, status: Status = Status.ANSWERED, **more) -> Answer:
@@ -17,7 +18,7 @@ def test_the_mark_stands_before_the_full_stop_and_the_check_after_it():
 
 def test_a_mark_carries_the_place_that_a_click_asks_for():
     token = answers.mark(CITATION).split('class="gb-cite ')[1].split('"')[0].replace("&#45;", "-")
-    assert sources.parsed(token) == sources.Place("0123456789abcdef", 12, 30, 1)
+    assert sources.parsed(token) == sources.Place(REPORT, 12, 30, 1)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,8 @@ def test_a_remark_of_the_programs_own_is_not_shown_as_checked():
 
 
 def test_a_statement_with_nothing_to_compare_is_told_apart_from_a_checked_one():
-    shown = answers.answered(answer(Statement("甲。", (1,), Check.POINTER_ONLY), Statement("增长5.1%。", (1,), Check.VERIFIED)))
+    pointing, checked = Statement("甲。", (1,), Check.POINTER_ONLY), Statement("增长5.1%。", (1,), Check.VERIFIED)
+    shown = answers.answered(answer(pointing, checked))
     assert shown.count("gb-pointer_only") == shown.count("gb-verified") == 1
     assert "1 句仅指出处" in shown
 
@@ -63,11 +65,14 @@ def test_the_failure_of_the_model_is_told():
     assert "模型没有回答" in answers.answered(answer(notice="模型没有回答（超时），以下为原文摘答。"))
 
 
-@pytest.mark.parametrize("attack", ["<script>x</script>", "![x](http://a)", "[a](javascript:x)", "$$x$$", "${x}", "{{x}}"])
+@pytest.mark.parametrize(
+    "attack", ["<script>x</script>", "![x](http://a)", "[a](javascript:x)", "$$x$$", "${x}", "{{x}}"]
+)
 def test_signs_in_any_part_of_an_answer_are_shown_as_text(attack):
     citation = Citation(1, "ab", attack, attack, attack, attack, (attack,), 0, 1, attack)
     calculated = Statement(attack, (1,), Check.VERIFIED, Calculation(attack, (1,)))
-    shown = answers.answered(Answer("问", "答", Status.ANSWERED, (calculated,), (citation,), model=attack, notice=attack))
+    whole = Answer("问", "答", Status.ANSWERED, (calculated,), (citation,), "model", attack, notice=attack)
+    shown = answers.answered(whole)
     assert attack not in shown
     assert attack not in answers.asked(attack)
     assert attack not in answers.remark(attack)

@@ -1,13 +1,14 @@
 import asyncio
+import threading
 from types import SimpleNamespace
 
 import pytest
 
 from bot.answer import Answer, Check, Citation, Statement, Status
-from bot.ui import page as pages
 from bot.ui.page import Page
 from vectorstore.errors import GongbaoError, StoreError
 
+VISITOR = SimpleNamespace(session_hash="visitor")
 CHAT, QUESTION, SOURCE, TABS, ASK, STOP = range(6)
 
 
@@ -51,6 +52,10 @@ def event_loop(monkeypatch):
     loop.close()
 
 
+def page_of(bot):
+    return Page(bot)
+
+
 @pytest.fixture
 def report(make_report):
     return make_report("全县平稳。增长5.1%,好于预期。")
@@ -68,26 +73,50 @@ def last_message(step):
 
 
 def test_an_answer_comes_with_its_first_source(report, answer):
-    *_, last = Page(StandIn(report, [answer])).answer("增长多少？", [], [], "reader", [])
+    *_, last = page_of(StandIn(report, [answer])).answer("增长多少？", [], [], "reader", [], VISITOR)
     assert "gb-cite" in last_message(last)
     assert "<mark>增长5" in last[SOURCE]
 
 
 def test_filters_and_mode_reach_the_bot(report, answer):
     bot = StandIn(report, [answer])
-    list(Page(bot).answer(" 增长多少？ ", ["云泽县"], ["2023年"], "model", []))
+    list(page_of(bot).answer(" 增长多少？ ", ["云泽县"], ["2023年"], "model", [], VISITOR))
     assert bot.asked == [("增长多少？", {"places": ["云泽县"], "periods": ["2023年"], "mode": "reader"})]
 
 
 def test_while_a_model_writes_each_step_is_shown_and_it_can_be_stopped(report, answer):
-    steps = list(Page(StandIn(report, [answer, answer], model="m")).answer("增长多少？", [], [], "model", []))
-    assert [step[STOP].get("visible") if isinstance(step[STOP], dict) else step[STOP].visible for step in (steps[0], steps[-1])] == [True, False]
+    steps = list(page_of(StandIn(report, [answer, answer], model="m")).answer("增长多少？", [], [], "model", [], VISITOR))
+    assert [(step[ASK].visible, step[STOP].visible) for step in (steps[0], steps[-1])] == [(False, True), (True, False)]
     assert ["正在写" in last_message(step) for step in steps] == [False, True, True, False]
+
+
+def test_a_model_that_is_stopped_leaves_what_it_wrote_and_a_word_of_it(report, answer):
+    closed = threading.Event()
+
+    def endless():
+        try:
+            while True:
+                yield answer
+        finally:
+            closed.set()
+
+    page = page_of(StandIn(report, endless(), model="m"))
+    steps = page.answer("增长多少？", [], [], "model", [], VISITOR)
+    next(steps), next(steps)
+    page.stop_writing(SimpleNamespace(session_hash="somebody else"))
+    next(steps)
+    page.stop_writing(VISITOR)
+    *_, last = steps
+    written, stopped = (message["content"] for message in last[CHAT][-2:])
+    assert "gb-cite" in written
+    assert "已停止" in stopped
+    assert last[ASK].visible
+    assert closed.wait(10)
 
 
 def test_what_was_said_before_stays(report, answer):
     before = [{"role": "user", "content": "前"}, {"role": "assistant", "content": "后"}]
-    *_, last = Page(StandIn(report, [answer])).answer("增长多少？", [], [], "reader", before)
+    *_, last = page_of(StandIn(report, [answer])).answer("增长多少？", [], [], "reader", before, VISITOR)
     assert last[CHAT][:2] == before
     assert len(last[CHAT]) == 4
 
@@ -95,35 +124,37 @@ def test_what_was_said_before_stays(report, answer):
 @pytest.mark.parametrize("question", ["", "  \n", None, "长" * 2001])
 def test_a_question_that_is_none_changes_nothing_and_is_refused_in_one_line(report, question, monkeypatch):
     told = []
-    monkeypatch.setattr(pages.gr, "Warning", lambda words, **_: told.append(words))
+    monkeypatch.setattr("gradio.Warning", lambda words, **_: told.append(words))
     bot = StandIn(report)
-    (step,) = Page(bot).answer(question, [], [], "reader", [])
+    (step,) = page_of(bot).answer(question, [], [], "reader", [], VISITOR)
     assert not any(isinstance(part, list | str) for part in step)
     assert len(told) == 1
     assert not bot.asked
 
 
 def test_a_refusal_is_one_line_in_the_chat(report):
-    *_, last = Page(StandIn(report, error=GongbaoError("库坏了：请<b>修</b>"))).answer("增长多少？", [], [], "reader", [])
+    bot = StandIn(report, error=GongbaoError("库坏了：请<b>修</b>"))
+    *_, last = page_of(bot).answer("增长多少？", [], [], "reader", [], VISITOR)
     assert "库坏了：请&#60;b&#62;" in last_message(last)
 
 
 def test_an_error_nobody_foresaw_is_one_line_too_and_is_logged(report, caplog):
-    *_, last = Page(StandIn(report, error=ZeroDivisionError("secret"))).answer("增长多少？", [], [], "reader", [])
+    bot = StandIn(report, error=ZeroDivisionError("secret"))
+    *_, last = page_of(bot).answer("增长多少？", [], [], "reader", [], VISITOR)
     assert "程序内部出错" in last_message(last)
     assert "secret" not in last_message(last)
     assert "secret" in caplog.text
 
 
 def test_a_library_that_can_not_be_read_is_told_where_the_reports_would_stand(report):
-    page = Page(StandIn(report, error=StoreError("目录库已损坏")))
+    page = page_of(StandIn(report, error=StoreError("目录库已损坏")))
     assert "目录库已损坏" in page.opened()[0]
 
 
 def test_an_empty_library_says_how_to_add_reports(report):
-    assert "gongbao ingest" in Page(StandIn(report)).opened()[0]
+    assert "gongbao ingest" in page_of(StandIn(report)).opened()[0]
 
 
 def test_the_mode_can_be_chosen_only_where_a_model_is_configured(report):
-    assert not Page(StandIn(report)).mode.visible
-    assert Page(StandIn(report, model="m")).mode.visible
+    assert not page_of(StandIn(report)).mode.visible
+    assert page_of(StandIn(report, model="m")).mode.visible

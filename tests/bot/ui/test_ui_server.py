@@ -31,7 +31,9 @@ def test_an_address_that_is_not_this_machines_is_refused():
         server.bound("192.0.2.1", 7860, exactly=True)
 
 
-@pytest.mark.parametrize(("host", "name"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")])
+@pytest.mark.parametrize(
+    ("host", "name"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")]
+)
 def test_the_address_told_is_one_to_open_on_this_machine(host, name):
     with server.bound("127.0.0.1", 0, exactly=True) as listener:
         assert server.address(host, listener) == f"http://{name}:{listener.getsockname()[1]}"

@@ -1,0 +1,54 @@
+"""The sample questions, all asked: what the shipped library must answer, cite and get from the right place."""
+
+import pytest
+
+from evals.gold import read_gold
+from evals.library import canonical_texts
+from evals.retrieval import recall
+from evals.scoring import score
+from evals.trial import PASSAGES
+
+# the first to use the samples waits until the encoder is converted and nine reports are embedded
+pytestmark = pytest.mark.timeout(600)
+
+RIGHT = 0.62
+"""Five points below what was measured: room for a change that trades one question for another."""
+MIXUPS = 3
+EVIDENCE = 0.75
+"""Five points below what was measured."""
+
+
+@pytest.fixture(scope="module")
+def questions(gold_folder):
+    return read_gold(gold_folder / "samples.jsonl")
+
+
+@pytest.fixture(scope="module")
+def scored(questions, sample_bot):
+    answers = {question.id: sample_bot.ask(question.question, mode="reader") for question in questions}
+    return score(questions, answers, canonical_texts(sample_bot))
+
+
+def test_enough_sample_questions_are_answered_right(scored):
+    wrong = [verdict.question.id for verdict in scored.verdicts if not verdict.right]
+    assert (scored.right.share or 0) >= RIGHT, wrong
+
+
+def test_every_figure_of_every_sample_answer_is_in_a_quote_it_cites(scored):
+    assert scored.figures.total > 50
+    assert scored.figures.good == scored.figures.total
+
+
+def test_every_quote_of_every_sample_answer_is_exact(scored):
+    assert scored.quotes.total > 50
+    assert scored.quotes.good == scored.quotes.total
+
+
+def test_figures_of_another_place_or_period_stay_out_of_sample_answers(scored):
+    mixed = [verdict.question.id for verdict in scored.verdicts if verdict.mixed_up]
+    assert len(mixed) <= MIXUPS, mixed
+
+
+def test_enough_gold_evidence_is_among_the_first_passages_found(questions, sample_bot):
+    found = recall(questions, lambda text: sample_bot.search(text, k=PASSAGES), canonical_texts(sample_bot))
+    assert (found.evidence.share or 0) >= EVIDENCE
