@@ -167,9 +167,10 @@ def _implied(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
         for candidate in f.chosen:
             facts = _facts_of_sentence(candidate)
             given = [x.figure for x in facts if any(stated(y, x) for y in reader.question.figures)]
-            amount = next((x for x in given if x.base != "%"), None)
             rate = next((x for x in given if x.base == "%"), None)
-            if amount and rate:
+            before = [x for x in given if x.base != "%" and rate and x.start < rate.start]
+            if rate and before:
+                amount = before[-1]
                 result = calculate.implied_whole(amount, rate)
                 draft.add(f"据此推算约为{result.text}（{result.formula}）。", [(candidate.report, candidate.sentence)], result.formula)
                 return
@@ -236,6 +237,28 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
     if len(draft.statements) < 2:
         return None
     _judge(draft, reader, (goal, g), (result, r))
+    return draft.finish(Status.ANSWERED)
+
+
+def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer | None:
+    """What the second half of a year came to, from the year's figure and the first half's, where no report says it."""
+    half = next((f for f in filled if f.cell.period and f.cell.period == Period.months(f.cell.period.year, 7, 12)), None)
+    if half is None or half.cell.period is None or any("wider" not in c.reasons for c in half.chosen) or not reader.question.wants_figure:
+        return None
+    year = half.cell.period.year
+    whole, first = Period.months(year), Period.months(year, 1, 6)
+    reports = tuple(h.id for h in reader.library.holdings if h.place == half.cell.place)
+    parts = [reader.fill(Cell(half.cell.place, reports, p, others=o)) for p, o in ((whole, (first, half.cell.period)), (first, ()))]
+    if not all(part.chosen for part in parts):
+        return None
+    found = sides(reader, parts)
+    if len(found) != len(parts) or found[0].figure.base == "%":
+        return None
+    for side in found:
+        c = side.candidate
+        draft.add(sentence_text(c, label_of(c)), [(c.report, c.sentence)])
+    result = calculate.difference(found[0].figure, found[1].figure)
+    draft.add(f"据此推算{half.cell.period.label}为{result.text}（{result.formula}）。", _sources(found), result.formula)
     return draft.finish(Status.ANSWERED)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from math import log
+from itertools import product
+from math import log, prod
 
 import yaml
 
@@ -47,6 +48,8 @@ class Term:
     indicator: bool = False
     context: str = ""
     """For an indicator, the question it stands in."""
+    loose: tuple[str, ...] = ()
+    """For an indicator, its name in other words (新设市场主体 for 新登记企业), met wherever they stand."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ class Candidate:
         every = clauses(self.report, self.sentence)
         taken = list(self.clauses)
         for clause in every[every.index(self.clauses[-1]) + 1 :]:
-            if not (clause.continues and clause.facts) or clause.end - taken[0].start > most:
+            goes_on = clause.continues or self.report.text[clause.start : clause.end].lstrip().startswith("其中")
+            if not (goes_on and clause.facts) or clause.end - taken[0].start > most:
                 break
             taken.append(clause)
         return replace(self, clauses=tuple(taken))
@@ -102,7 +106,7 @@ class Candidate:
     @cached_property
     def text(self) -> str:
         """The stretch, exactly as printed, without its last comma."""
-        return self.report.text[self.start : self.end].strip().rstrip("，,；;：:、").strip()
+        return self.report.text[self.start : self.end].strip().rstrip("，,；;：:、。").strip()
 
 
 @lru_cache(maxsize=1)
@@ -121,12 +125,12 @@ _STOP = frozenset(
     "情况 方面 数字 数据 报告 提到 归纳 多 少 大 小 高 低 新 做 搞 用 让 使 叫 算 说 讲 看 想 请 问 吧 啊 呀 只 又 也 还 就 才 已 已经 "
     "全区 全市 我区 本市 区 市 县 省 街 各 每 第 个 家 项 户 套 亿 万 元 亿元 万元 张 名 人 条 座 栋 处 所 期间 时候 其中 以来 实现 完成 达到 "
     "目标 计划 实际 完了 最后 结果 具体 主要 几成 占 差 比 更 谁 快 慢 厉害 狠 vs 半年 全年 上半年 下半年 年底 年中 规定 分 按 倒推 是否 有没有 "
-    "幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
+    "走势 不同 有何 差别 差异 异同 幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
     "同比 环比 增长 下降 增速 降幅 增幅 涨幅 数 值 数量 数值 一致 所谓 关于 由 先 再 请 所有 整个 总 共 约 相比 对比 比较 情形 需 重点 关注".split()
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
 """Names such as P2P, 5G and CBD, which a word cutter would take apart."""
-_OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.25
+_OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, the sentence before."""
 _PARTIAL = 0.6
 """Credit for a word met only in part (by its character pairs), so that 核酸检测量 meets 核酸检测."""
@@ -149,7 +153,7 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         weight = boost * log((passages + 1) / (total + 0.5))
         if total == 0:
             weight = 0.35 * log(passages + 1)
-        found.setdefault(word, Term(word, tuple(forms), max(weight, 0.2), total > 0, indicator, question.plain if indicator else ""))
+        found.setdefault(word, Term(word, tuple(forms), max(weight, 0.2), total > 0, indicator, question.plain if indicator else "", _reworded(word) if indicator else ()))
 
     blank = list(question.topic)
     for mention in mentions:
@@ -170,6 +174,17 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         if not any(word in form for term in found.values() for form in term.forms) and word not in _STOP:
             keep(word, synonyms().get(word, (word,)))
     return tuple(found.values())
+
+
+def _reworded(name: str) -> tuple[str, ...]:
+    """An indicator's name with its words changed for those that say the same."""
+    choices = [synonyms().get(word, (word,)) for word in segment(name)]
+    if all(len(c) == 1 for c in choices) or prod(map(len, choices)) > _MOST_REWORDINGS:
+        return ()
+    return tuple("".join(words) for words in product(*choices) if "".join(words) != name)
+
+
+_MOST_REWORDINGS = 60
 
 
 def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
@@ -210,7 +225,16 @@ def _indicator_match(term: Term, text: str) -> float:
         # a longer name (每千人养老床位数) is meant when the question has all of its characters
         if term.context and set(surface) - set("数率") <= set(term.context) and any(form in surface for form in term.forms):
             return 1.0
-    return 0.0
+    if any(form in text for form in term.loose):
+        return 1.0
+    return 1.0 if any(_with_verb(form).search(text) for form in term.forms if len(form) >= 4) else 0.0
+
+
+@lru_cache(maxsize=2000)
+def _with_verb(name: str) -> re.Pattern[str]:
+    """An indicator's name with a verb put into it: 金融业实现增加值 for 金融业增加值."""
+    pieces = [re.escape(name[:i]) + "(?:共?实现|完成|达到?)" + re.escape(name[i:]) for i in range(2, len(name) - 1)]
+    return re.compile("|".join(pieces) or r"(?!)")
 
 
 def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
@@ -225,22 +249,21 @@ def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Seq
         key = (passage.report.id, passage.passage.number)
         if passage.report.id not in allowed:
             continue
-        before: Sentence | None = None
+        start = passage.passage.start
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
+            before = passage.report.text[start : sentence.start]
             result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, best_rank[key]))
-            before = sentence
     return sorted(result, key=lambda c: -c.score)
 
 
 def _of_sentence(
-    question: Question, asked: Sequence[Term], cell: Cell, report: Report, sentence: Sentence, before: Sentence | None, rank: int
+    question: Question, asked: Sequence[Term], cell: Cell, report: Report, sentence: Sentence, before: str, rank: int
 ) -> Iterator[Candidate]:
     parts = clauses(report, sentence)
     if not parts:
         return
     total = sum(term.weight for term in asked) or 1.0
     heading = " ".join(report.section_of(sentence).path[-2:])
-    previous = report.quote(before) if before else ""
     whole = report.quote(sentence)
     own: list[list[float]] = []
     inherited: list[list[float]] = []
@@ -248,7 +271,7 @@ def _of_sentence(
     for term in asked:
         meets = _indicator_match if term.indicator else match
         in_sentence = meets(term, whole)
-        around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, previous)))
+        around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, before)))
         own.append([meets(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
         inherited.append([_INHERITED * meets(term, c.subject) if in_sentence and c.continues else 0.0 for c in parts])
     if not any(map(any, own)) and max(around, default=0.0) <= _BEFORE:
@@ -262,23 +285,28 @@ def _of_sentence(
             stretch = parts[first : last + 1]
             values = [max(max(own[t][first : last + 1]), max(inherited[t][first : last + 1]), around[t]) for t in range(len(asked))]
             coverage = sum(v * term.weight for v, term in zip(values, asked, strict=True)) / total
-            reasons = _adjustments(question, cell, stretch, rank)
-            if reasons is None:
-                continue
-            reasons["coverage"] = coverage
-            covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
             named = frozenset(
                 i - first
                 for i in range(first, last + 1)
                 for t, term in enumerate(asked)
                 if term.indicator and max(own[t][i], inherited[t][i]) >= _INHERITED
             )
+            facts = [f for i, clause in enumerate(stretch) if i in named or not named for f in clause.facts]
+            reasons = _adjustments(question, cell, stretch, facts, rank)
+            if reasons is None:
+                continue
+            reasons["coverage"] = coverage
+            covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
             yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
 
 
-def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank: int) -> dict[str, float] | None:
-    """What speaks for and against a stretch beside its words; None when its period is another."""
-    facts = [fact for clause in stretch for fact in clause.facts]
+def _adjustments(
+    question: Question, cell: Cell, stretch: Sequence[Clause], facts: Sequence[Fact], rank: int
+) -> dict[str, float] | None:
+    """What speaks for and against a stretch beside its words; None when its period is another.
+
+    ``facts`` are those that are about what is asked.
+    """
     reasons = {"rank": 0.12 / (1 + rank), "length": -0.0009 * (stretch[-1].end - stretch[0].start)}
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
@@ -286,13 +314,18 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
         reasons["period"] = 0.12 if period == cell.period else 0.0
         if any(other.covers(period) for other in cell.others):
             return None
-        if question.wants_figure and not _within(period, cell.period) and stretch[0].outlook is Outlook.ACHIEVED:
-            return None
+        if question.wants_figure and not _within(period, cell.period):
+            # results of another time never answer; a target of the same year does where targets are asked for
+            if stretch[0].outlook is Outlook.ACHIEVED or period.year != cell.period.last_year or period.last_year != period.year:
+                return None
+            reasons["wider"] = 0.0 if question.outlook is Outlook.TARGET else -0.3
     if question.wants_figure:
         if not facts:
             reasons["figure"] = -0.4
         elif question.unit:
             reasons["figure"] = 0.15 if any(same_unit(question.unit, fact) for fact in facts) else -0.15
+            if question.unit in _TELLING and any(fact.figure.base == question.unit for fact in facts):
+                reasons["unit"] = 0.1
         elif question.percent or Want.CHANGE in question.wants:
             kinds = {fact.measure for fact in facts}
             reasons["figure"] = 0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else -0.05 if Measure.POINTS in kinds else -0.1
@@ -301,10 +334,12 @@ def _adjustments(question: Question, cell: Cell, stretch: Sequence[Clause], rank
         kinds = {fact.measure for fact in facts}
         if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
             reasons["change"] = 0.06
+        parts = len(_HOW_MANY.findall(question.plain))
+        reasons["parts"] = 0.05 * (min(sum(len(clause.facts) for clause in stretch), parts) - 1) if parts > 1 else 0.0
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
-    if question.figures and not question.contrasts and any(stated(figure, fact) for figure in question.figures for fact in facts):
-        reasons["stated"] = 0.2
+    if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
+        reasons["stated"] = -0.15 if question.contrasts and len(question.figures) == 1 else 0.2
     if question.outlook is not None:
         reasons["outlook"] = 0.08 if stretch[0].outlook is question.outlook else -0.15
     elif stretch[0].outlook is Outlook.TARGET:
@@ -317,7 +352,12 @@ def _within(period: Period, asked: Period) -> bool:
     return asked.covers(period) or (period.covers(asked) and period.last == asked.last and asked.first != asked.last - 5)
 
 
+_HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人])|多高|多大")
 _TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
+
+
+_TELLING = frozenset({"人份", "人次", "栋", "张", "床", "座", "辆", "例", "亩", "公里", "平方米", "微克", "吨", "只", "届", "小时", "分钟"})
+"""Units that alone tell much of what is counted."""
 
 
 def stated(figure: Figure, fact: Fact) -> bool:

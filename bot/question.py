@@ -41,7 +41,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
     for want, pattern in (
         (Want.SUM, r"加起来|合计|总共|一共.{0,6}两|之和|相加|合起来|共计多少|原来.{0,8}(?:一共|共有|总)"),
         (Want.DIFFERENCE, r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多(?:出|了)?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点"),
-        (Want.COMPARISON, r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)"),
+        (Want.COMPARISON, r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)"),
         (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
@@ -118,7 +118,7 @@ class Question:
 
 _QUESTION_WORDS = re.compile(
     r"啥|咋|请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
-    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|大约|大概|最|更|从|到(?!位)|"
+    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|有何|大约|大概|最|更|从|到(?!位)|"
     r"[?？。，,、:：;；!！\s\"“”()（）/]+"
 )
 
@@ -147,7 +147,7 @@ def _asking(plain: str) -> list[tuple[int, int]]:
 
 def _tells(figure: Figure) -> bool:
     """Whether a figure in a question is a claim rather than a way of counting what is asked (五个问题, 三份报告)."""
-    return bool(figure.base) and not figure.ordinal and not (figure.base in "个份项条点方面大区" and figure.low <= _COUNTED)
+    return (bool(figure.base) or figure.scale != 1) and not figure.ordinal and not (figure.base in "个份项条点方面大区" and figure.low <= _COUNTED)
 
 
 _COUNTED = 10
@@ -216,6 +216,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     spans += [(m.start, m.end) for m in mentions]
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
+        wants |= {Want.VALUE}
+    if wants == {Want.COMPARISON} and find_indicators(plain):
         wants |= {Want.VALUE}
     unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
     blank = [*spans, *_asking(plain)]

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from bot import absence, comparison, plan
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, Term, candidates, label_of, sentence_text, stated, terms
+from bot.evidence import Candidate, Cell, Term, candidates, label_of, same_unit, sentence_text, stated, terms
 from bot.answer import Answer, Status
 from bot.question import Question, Want
 from vectorstore.facts import Measure
@@ -21,6 +21,8 @@ ENOUGH = 0.5
 """Share of the asked terms' weight that a stretch must cover to count as an answer."""
 LEAST = 0.35
 """The same for a stretch that has the asked indicator as its subject, or a figure the question states."""
+_BY_UNIT = 0.3
+"""The same for one that has the very unit asked for, a telling one (人份)."""
 MOST_STATEMENTS = 5
 MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
@@ -95,6 +97,8 @@ class Reader:
         ):
             return done
         filled = [self.fill(cell) for cell in self.plan.cells]
+        if halved := comparison.second_half(draft, self, filled):
+            return halved
         return self._compose(draft, filled)
 
     @staticmethod
@@ -129,15 +133,19 @@ class Reader:
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
-        enough = LEAST if "stated" in candidate.reasons else ENOUGH
-        leading = self._leading_indicators()
-        if leading and all(t.word in candidate.covered for t in leading):
-            enough = LEAST
-        if candidate.coverage < enough or not candidate.covered:
+        if not candidate.covered or not self.has_measure(candidate):
             return False
-        if any(t.indicator and t.word not in candidate.covered for t in leading):
+        indicators = [t for t in self.asked if t.indicator]
+        met = [t for t in indicators if t.word in candidate.covered]
+        if len(indicators) == 1 and not met and not candidate.reasons.get("unit"):
             return False
-        return self.has_measure(candidate)
+        if len(indicators) > 1 and met:
+            others = sum(t.weight for t in indicators if t not in met)
+            total = sum(t.weight for t in self.asked)
+            return candidate.coverage * total / ((total - others) or 1.0) >= LEAST
+        if candidate.reasons.get("unit"):
+            return candidate.coverage >= _BY_UNIT
+        return candidate.coverage >= (LEAST if met or candidate.reasons.get("stated", 0.0) > 0 else ENOUGH)
 
     def _leading_indicators(self) -> tuple[Term, ...]:
         indicators = tuple(t for t in self.asked if t.indicator)
@@ -152,13 +160,19 @@ class Reader:
             return True
         if not kinds:
             return False
-        level_asked = question.unit not in (None, "个百分点", "百分点", "成", "倍") or re.search(r"总额|总量|绝对额|规模", question.plain)
+        if question.unit and question.unit not in _GENERAL_UNITS:
+            return any(same_unit(question.unit, fact) for fact in candidate.facts) or self._of_percent(candidate)
+        level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", question.plain)
         change_asked = Want.CHANGE in question.wants
         if level_asked and question.indicator and not change_asked:
-            return any(f.measure is Measure.LEVEL and (question.unit is None or _money_agrees(question.unit, f.figure.base)) for f in facts)
+            return any(f.measure is Measure.LEVEL and (f.figure.base == "元" or question.unit is None) for f in facts)
         if change_asked and not level_asked and question.indicator:
             return bool(kinds & {Measure.GROWTH, Measure.POINTS, Measure.SHARE})
         return True
+
+    def _of_percent(self, candidate: Candidate) -> bool:
+        """Whether the stretch states the rate of an indicator that is asked for beside a count."""
+        return Want.CHANGE in self.question.wants and bool(candidate.leading_facts)
 
     def _cover(self, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
         """The best stretch and, for a question of several parts, those that cover what it leaves open."""
@@ -193,8 +207,12 @@ class Reader:
             return absence.target_only(draft, answered)
         last = ""
         length = 0
+        told: list[Candidate] = []
         for f in answered:
             for candidate in sorted(f.chosen, key=lambda c: (c.report.id, c.start)) if len(f.chosen) > 1 else f.chosen:
+                if any(_overlap(candidate, other) for other in told):
+                    continue
+                told.append(candidate)
                 label = label_of(candidate)
                 text = sentence_text(candidate, "" if label == last else label)
                 if length + len(text) > MOST_CHARACTERS and draft.statements:
@@ -206,9 +224,13 @@ class Reader:
         return draft.finish(Status.ANSWERED)
 
     def _only_intended(self, answered: Sequence[Filled]) -> bool:
-        if self.question.outlook is not Outlook.ACHIEVED or not self.question.wants_figure:
+        """Whether a result is asked for and only intentions were found."""
+        question = self.question
+        if question.outlook is Outlook.TARGET or not question.wants_figure:
             return False
-        return all(c.outlook is Outlook.TARGET for f in answered for c in f.chosen)
+        chosen = [c for f in answered for c in f.chosen]
+        asked = question.outlook is Outlook.ACHIEVED or all("wider" in c.reasons for c in chosen)
+        return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
     def _listed(self) -> list[tuple[str, Report, Sentence]]:
         """For “哪些问题/措施”: the points that a section counts off (一是…二是…), or its sub-headings."""
@@ -227,9 +249,9 @@ class Reader:
         if Want.PERSON not in self.question.wants:
             return []
         found = []
-        for identity in dict.fromkeys(i for cell in self.plan.cells for i in cell.reports):
+        for place, identity in dict.fromkeys((cell.place, i) for cell in self.plan.cells for i in cell.reports):
             report = self.library.report(identity)
-            if not of_kind(self.question, report):
+            if (place and report.place.value != place) or not of_kind(self.question, report):
                 continue
             opening = (s for s in report.sentences[:12] if report.section_of(s).level == 0)
             line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
@@ -238,8 +260,9 @@ class Reader:
         return found if len(found) <= 2 else []
 
 
-def _money_agrees(unit: str, base: str) -> bool:
-    return base == "元" if unit in ("亿", "亿元", "万元", "元") else True
+_MONEY = frozenset({"亿", "亿元", "万元", "元"})
+_GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
+"""Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:

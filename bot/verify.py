@@ -81,7 +81,7 @@ def _supports(figure: Figure, other: Figure) -> bool:
     return not (figure.sign and other.sign and figure.sign != other.sign)
 
 
-_DATE = re.compile(r"(?:19|20)\d\d(?:\s*[-—–~～至到/]\s*(?:19|20)\d\d)?\s*年?|\d+(?:\.\d+)?\s*(?:年|月|日|号|季度)|\d{1,2}\s*[-—–~～至到]\s*(?=\d{1,2}月)")
+_DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?:\s*[-—–~～至到/]\s*(?:19|20)\d\d(?![\d.]))?\s*年?|\d+(?:\.\d+)?\s*(?:年|月|日|号|季度)|\d{1,2}\s*[-—–~～至到]\s*(?=\d{1,2}月)")
 
 
 def _without_own_terms(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,7 +55,7 @@ class WordIndex:
         if index is None:
             return 0
         searcher = index.searcher()
-        counts = [self._guarded(lambda t=token: searcher.doc_freq("bigrams", t)) for token in bigrams(text)]
+        counts = [self._guarded(partial(searcher.doc_freq, "bigrams", token)) for token in bigrams(text)]
         return min(counts, default=0)
 
     def size(self) -> int:
@@ -67,7 +68,8 @@ class WordIndex:
         index = self._guarded(self._open)
         if index is None:
             return set()
-        found = self._guarded(lambda: _found(index.searcher(), tantivy.Query.all_query(), index.searcher().num_docs))
+        everything, count = tantivy.Query.all_query(), index.searcher().num_docs
+        found: list[tuple[str, int]] = self._guarded(lambda: _found(index.searcher(), everything, count))
         return {report for report, _ in found}
 
     def refresh(self) -> None:

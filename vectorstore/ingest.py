@@ -22,7 +22,7 @@ from vectorstore.reading import read_report
 from vectorstore.report import Report
 from vectorstore.store import Store
 
-PARSER = 2
+PARSER = 3
 """Raise it when reading changes, and the next ingest of a file reads it anew."""
 
 _TOGETHER = 256

@@ -203,7 +203,7 @@ class Page:
             return
         so_far = [*messages, _message(answers.asked(asked), "user")]
         writing = mode == "model" and bool(self.bot.settings.model)
-        found = (answers.remark("正在查找……"),), gr.skip()
+        found: Found = (answers.remark("正在查找……"),), gr.skip()
         yield _screen(so_far, found, gr.skip(), emptied=True, writing=writing)
         narrowed: dict[str, Any] = {"places": places or (), "periods": periods or ()}
         try:

@@ -92,6 +92,7 @@ def test_evidence_that_its_report_no_longer_contains_is_stale(make_gold, checked
     assert [(each.question, each.source) for each in found] == [("changed", "甲县.txt"), ("gone", "丙县.txt")]
 
 
+@pytest.mark.timeout(600)  # the encoder may have to be converted first
 def test_the_gold_of_the_samples_matches_the_samples(gold_folder, sample_bot):
     questions = read_gold(gold_folder / "samples.jsonl")
     assert len(questions) == 87

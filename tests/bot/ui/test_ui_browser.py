@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from reports_for_the_page import ATTACKS
+from reports_for_the_page import ATTACKS  # type: ignore[import-not-found, unused-ignore]
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         command, cwd=home, env=kept | {"PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as server:
         try:
+            assert server.stdout
             told = server.stdout.readline()
             assert f"http://127.0.0.1:{port}" in told
             assert "只有本机能访问" in told
@@ -82,7 +83,7 @@ class Watched:
 
 
 @pytest.fixture
-def visitors(browser: Browser, url: str) -> Iterator:
+def visitors(browser: Browser, url: str) -> Iterator[Callable[[], Page]]:
     """Makes visitors; afterwards none of them may have met an error or another host."""
     contexts, watched = [], []
 

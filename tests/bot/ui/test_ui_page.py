@@ -85,7 +85,8 @@ def test_filters_and_mode_reach_the_bot(report, answer):
 
 
 def test_while_a_model_writes_each_step_is_shown_and_it_can_be_stopped(report, answer):
-    steps = list(page_of(StandIn(report, [answer, answer], model="m")).answer("增长多少？", [], [], "model", [], VISITOR))
+    page = page_of(StandIn(report, [answer, answer], model="m"))
+    steps = list(page.answer("增长多少？", [], [], "model", [], VISITOR))
     assert [(step[ASK].visible, step[STOP].visible) for step in (steps[0], steps[-1])] == [(False, True), (True, False)]
     assert ["正在写" in last_message(step) for step in steps] == [False, True, True, False]
 
