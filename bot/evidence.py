@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import product
-from math import log, prod
+from math import log
 
 import yaml
 
@@ -125,7 +124,7 @@ _STOP = frozenset(
     "情况 方面 数字 数据 报告 提到 归纳 多 少 大 小 高 低 新 做 搞 用 让 使 叫 算 说 讲 看 想 请 问 吧 啊 呀 只 又 也 还 就 才 已 已经 "
     "全区 全市 我区 本市 区 市 县 省 街 各 每 第 个 家 项 户 套 亿 万 元 亿元 万元 张 名 人 条 座 栋 处 所 期间 时候 其中 以来 实现 完成 达到 "
     "目标 计划 实际 完了 最后 结果 具体 主要 几成 占 差 比 更 谁 快 慢 厉害 狠 vs 半年 全年 上半年 下半年 年底 年中 规定 分 按 倒推 是否 有没有 "
-    "走势 不同 有何 差别 差异 异同 幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
+    "左右 约 大约 走势 不同 有何 差别 差异 异同 幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
     "同比 环比 增长 下降 增速 降幅 增幅 涨幅 数 值 数量 数值 一致 所谓 关于 由 先 再 请 所有 整个 总 共 约 相比 对比 比较 情形 需 重点 关注".split()
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
@@ -178,10 +177,11 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
 
 def _reworded(name: str) -> tuple[str, ...]:
     """An indicator's name with its words changed for those that say the same."""
-    choices = [synonyms().get(word, (word,)) for word in segment(name)]
-    if all(len(c) == 1 for c in choices) or prod(map(len, choices)) > _MOST_REWORDINGS:
-        return ()
-    return tuple("".join(words) for words in product(*choices) if "".join(words) != name)
+    found = {name}
+    for word, others in synonyms().items():
+        if len(word) > 1 and word in name and len(found) < _MOST_REWORDINGS:
+            found |= {known.replace(word, other) for known in found for other in others if len(other) > 1}
+    return tuple(sorted(found - {name}))
 
 
 _MOST_REWORDINGS = 60
@@ -274,7 +274,7 @@ def _of_sentence(
         around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, before)))
         own.append([meets(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
         inherited.append([_INHERITED * meets(term, c.subject) if in_sentence and c.continues else 0.0 for c in parts])
-    if not any(map(any, own)) and max(around, default=0.0) <= _BEFORE:
+    if not any(map(any, own)) and max(around, default=0.0) < _BEFORE:
         return
     for first in range(len(parts)):
         if parts[first].continues and first:

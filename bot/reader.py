@@ -1,16 +1,17 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from bot import absence, comparison, plan
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, Term, candidates, label_of, same_unit, sentence_text, stated, terms
 from bot.answer import Answer, Status
-from bot.question import Question, Want
+from bot.question import Question, Want, understand
 from vectorstore.facts import Measure
+from vectorstore.places import find_places
 from vectorstore.report import Kind, Outlook, Report, Section, Sentence
 from vectorstore.search import FoundPassage
 
@@ -61,6 +62,7 @@ class Reader:
         self.plan = scheme
         self.k = k
         self.asked = terms(question, library.frequency, library.passages)
+        self.parts = parts_by_place(question, {h.place for h in library.holdings} - {""})
         self.seen: list[Candidate] = []
         """Every stretch weighed so far, for whoever writes from the same evidence."""
         self.seconds = 0.0
@@ -109,7 +111,9 @@ class Reader:
         return [by_span[key] for key in keys if key in by_span]
 
     def fill(self, cell: Cell) -> Filled:
-        """The stretches that answer the question within one cell."""
+        """The stretches that answer the question, or its part about this place, within one cell."""
+        if part := self.parts.get(cell.place):
+            return Reader(self.library, part, self.plan, self.k).fill(cell)
         found = self.evidence(cell)
         good = [c for c in found if self.suffices(c)]
         if not good:
@@ -133,7 +137,7 @@ class Reader:
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
-        if not candidate.covered or not self.has_measure(candidate):
+        if not self.has_measure(candidate) or not (candidate.covered or candidate.reasons.get("unit")):
             return False
         indicators = [t for t in self.asked if t.indicator]
         met = [t for t in indicators if t.word in candidate.covered]
@@ -267,6 +271,27 @@ _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分�
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
     return a.report.id == b.report.id and a.start < b.end and b.start < a.end
+
+
+_SEGMENT = re.compile(r"[,，;；。?？:：]")
+_ASKS = re.compile(r"多少|几|什么|哪|吗|是否|何")
+
+
+def parts_by_place(question: Question, known: Collection[str]) -> dict[str, Question]:
+    """What is asked of each place, where a question asks different things of different places; else empty."""
+    if len(question.places) < 2 or question.language != "zh":
+        return {}
+    segments = [s for s in _SEGMENT.split(question.plain) if s.strip()]
+    owners = [{m.place.name for m in find_places(s, known)} & set(question.places) for s in segments]
+    asking = [o for s, o in zip(segments, owners, strict=True) if o and _ASKS.search(s)]
+    if not all(len(o) == 1 for o in owners if o) or len(asking) < 2 or len(set().union(*asking)) < 2:
+        return {}
+    shared = "，".join(s for s, o in zip(segments, owners, strict=True) if not o and not _ASKS.search(s))
+    return {
+        place: replace(understand(f"{shared}，{'，'.join(own)}", known_places=known), text=question.text)
+        for place in question.places
+        if (own := [s for s, o in zip(segments, owners, strict=True) if o == {place}])
+    }
 
 
 _LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排", "方面")

@@ -17,14 +17,15 @@ is, and it has at most 600 characters; one that the reports leave open is right 
 false premise also when it is corrected. A mix-up is an answer with a figure of another report or year. A figure is
 grounded when it occurs in a quote its statement cites or in its calculation; a quote is exact when it is the
 canonical text of its span. Gold evidence counts when a citation, or one of the passages found, overlaps it.
-`evals/` holds the rules; `make bench` measures again."""
+Times are by the wall clock: where the load average is above the number of cores, they tell of the machine's other
+work too. `evals/` holds the rules; `make bench` measures again."""
 
 
 def surroundings() -> str:
     """Date, machine, how busy it has been, and versions, in one line."""
     cores = os.cpu_count()
     machine = "two cores" if cores == 2 else f"{cores} cores"
-    load = f"load average {os.getloadavg()[1]:.1f}"  # of five minutes: times taken beside other work are no bars
+    load = f"load average {os.getloadavg()[1]:.1f}"
     versions = ", ".join(f"{name} {version(name)}" for name in _NAMED)
     return f"{datetime.now(UTC).date()}, {machine}, {load}, Python {platform.python_version()}, {versions}"
 

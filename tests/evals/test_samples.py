@@ -11,11 +11,10 @@ from evals.trial import PASSAGES
 # the first to use the samples waits until the encoder is converted and nine reports are embedded
 pytestmark = pytest.mark.timeout(600)
 
-RIGHT = 0.62
+RIGHT = 0.76
 """Five points below what was measured: room for a change that trades one question for another."""
-MIXUPS = 3
-EVIDENCE = 0.75
-"""Five points below what was measured."""
+EVIDENCE = 0.88
+"""Five points below what was measured, too."""
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def test_every_quote_of_every_sample_answer_is_exact(scored):
 
 def test_figures_of_another_place_or_period_stay_out_of_sample_answers(scored):
     mixed = [verdict.question.id for verdict in scored.verdicts if verdict.mixed_up]
-    assert len(mixed) <= MIXUPS, mixed
+    assert mixed == []
 
 
 def test_enough_gold_evidence_is_among_the_first_passages_found(questions, sample_bot):
