@@ -41,8 +41,17 @@ def not_in_library(draft: Draft, plan: Plan, reports: Sequence[Holding]) -> Answ
 def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer:
     """The reports are there and do not say it."""
     where = "、".join(dict.fromkeys(_where(f) for f in filled))
-    draft.say(f"{where}的报告没有提到这一点。")
+    near = [f.nearest for f in filled if f.nearest and f.nearest.leading_facts]
+    if not near:
+        draft.say(f"{where}的报告没有提到这一点。")
+        return draft.finish(Status.NOT_STATED)
+    draft.say(f"{where}的报告没有给出所问的数字，有关的只有：")
+    for candidate in near[:_MOST_NEAR]:
+        draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
     return draft.finish(Status.NOT_STATED)
+
+
+_MOST_NEAR = 2
 
 
 def _where(filled: "Filled") -> str:
@@ -65,7 +74,11 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
     None when the question states no figure, or the reports bear it out.
     """
     question = reader.question
-    if not question.figures or len(answered) != 1 or question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT, Want.SHARE}:
+    if (
+        not question.figures
+        or len(answered) != 1
+        or question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT, Want.SHARE}
+    ):
         return None
     chosen = answered[0].chosen[0]
     stated = [f for f in question.figures if f.base and not f.ordinal]
@@ -73,7 +86,9 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
     for figure in stated:
         holders = [c for c in sentences if any(_equal(figure, fact) for fact in c.facts)]
         rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
-        wrong_kind = holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
+        wrong_kind = (
+            holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
+        )
         if (not holders or wrong_kind) and rivals:
             best = next((c for c in rivals if c.outlook is Outlook.ACHIEVED), rivals[0])
             draft.say(f"问题中的“{figure.text}”与报告不符。")

@@ -64,6 +64,12 @@ class Bot:
                 self._store.close()
                 self._store = None
 
+    def warm(self) -> None:
+        """Gets ready for many questions: opens the index and loads the encoder before the first comes."""
+        store = self.store
+        store.warm()
+        store.embedder.warm()
+
     def ask(
         self,
         question: str,
@@ -106,12 +112,15 @@ class Bot:
         reader = self._reader(understood, scheme, held, k)
         answer = reader.answer()
         spent = perf_counter() - began
-        times = {"retrieve": _ms(reader.seconds), "answer": _ms(spent - reader.seconds - reader.checking), "verify": _ms(reader.checking)}
+        times = {
+            "retrieve": _ms(reader.seconds),
+            "answer": _ms(spent - reader.seconds - reader.checking),
+            "verify": _ms(reader.checking),
+        }
         if mode == "reader" or not self.settings.model or answer.status.abstains:
             yield replace(answer, milliseconds=times)
             return
         yield from self._written(reader, answer, times, began)
-
 
     def search(
         self,
@@ -162,7 +171,9 @@ class Bot:
         try:
             writer = ModelWriter(chat_model(self.settings), self.settings.model, self.settings.model_timeout)
         except (ValueError, OSError) as error:
-            yield replace(answer, milliseconds=times, notice=f"模型无法使用（{type(error).__name__}），以下为原文摘答。")
+            yield replace(
+                answer, milliseconds=times, notice=f"模型无法使用（{type(error).__name__}），以下为原文摘答。"
+            )
             return
         given = evidence(answer.question, reader.seen, reader.sources(answer, reader.seen))
         for step in writer.stream(given, answer):
@@ -202,7 +213,9 @@ class Bot:
             if number not in self._known:
                 self._known[number] = plan.holding(library.report(number))
         wanted = {library.find(prefix) for prefix in prefixes} if prefixes else set(ready)
-        return sorted((self._known[number] for number in ready if number in wanted), key=lambda h: (h.place, h.period, h.id))
+        return sorted(
+            (self._known[number] for number in ready if number in wanted), key=lambda h: (h.place, h.period, h.id)
+        )
 
 
 @lru_cache(maxsize=4)

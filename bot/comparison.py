@@ -74,7 +74,9 @@ def _pick(reader: "Reader", filled: "Filled", wanted: frozenset[Measure]) -> tup
                 continue
             if reader.question.unit and not same_unit(reader.question.unit, fact) and figure.base != "%":
                 continue
-            fit = candidate.score + sum(t.weight for t in reader.asked if match(t, _own_words(candidate, fact)) >= 1) / 10
+            fit = (
+                candidate.score + sum(t.weight for t in reader.asked if match(t, _own_words(candidate, fact)) >= 1) / 10
+            )
             fit += 0.5 if _TOTAL.search(reader.question.plain) and _TOTAL.search(_own_words(candidate, fact)) else 0.0
             if best is None or fit > best[0] + 1e-9:
                 best = (fit, fact, candidate)
@@ -112,9 +114,11 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     elif Want.SHARE in wants and found[0].figure.base != "%":
         part, whole = sorted(found[:2], key=lambda s: s.figure.low * s.figure.scale)
         result = calculate.share(part.figure, whole.figure)
-        draft.add(f"{part.name}约占{whole.name}的{result.text}（{result.formula}）。", _sources(found[:2]), result.formula)
+        draft.add(
+            f"{part.name}约占{whole.name}的{result.text}（{result.formula}）。", _sources(found[:2]), result.formula
+        )
     elif len(found) == 2:
-        _pair(draft, *found)
+        _pair(draft, reader, *found)
     elif wants & {Want.COMPARISON, Want.DIFFERENCE}:
         _rank(draft, found)
 
@@ -123,7 +127,7 @@ def _sources(found: Sequence[Side]) -> list[Source]:
     return [(s.candidate.report, s.candidate.sentence) for s in found]
 
 
-def _pair(draft: Draft, a: Side, b: Side) -> None:
+def _pair(draft: Draft, reader: "Reader", a: Side, b: Side) -> None:
     x, y = _strength(a), _strength(b)
     word = _word([a, b])
     if x == y:
@@ -131,13 +135,25 @@ def _pair(draft: Draft, a: Side, b: Side) -> None:
         return
     more, less = (a, b) if x > y else (b, a)
     result = calculate.difference(more.figure, less.figure)
-    comparative = "更大" if word.endswith("幅") else "更高"
-    draft.add(f"{more.name}{word}{comparative}，相差{result.text}（{result.formula}）。", _sources([a, b]), result.formula)
+    if word.endswith("幅"):
+        verdict = f"{more.name}{word}更大"
+    elif _LOWER.search(reader.question.plain):
+        verdict = f"{less.name}更低"
+    else:
+        verdict = f"{more.name}更高"
+    draft.add(f"{verdict}，相差{result.text}（{result.formula}）。", _sources([a, b]), result.formula)
+
+
+_LOWER = re.compile(r"谁.{0,6}(?:低|少|小|慢)|更(?:低|少|小|慢)|最(?:低|少|小|慢)|低(?:多少|几|了)")
 
 
 def _rank(draft: Draft, found: Sequence[Side]) -> None:
     ordered = sorted(found, key=_strength, reverse=True)
     word = _word(found)
+    if len({_strength(s) for s in ordered}) == 1:
+        figure = ordered[0].figure
+        draft.add(f"{len(ordered)}处数值相同，均为{format_decimal(figure.low)}{figure.unit}。", _sources(ordered))
+        return
     items = "、".join(f"{s.name}{format_decimal(s.figure.low)}{s.figure.unit}" for s in ordered)
     direction = "由大到小" if word.endswith("幅") else "由高到低"
     draft.add(f"{word}{direction}：{items}。", _sources(ordered))
@@ -172,7 +188,11 @@ def _implied(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
             if rate and before:
                 amount = before[-1]
                 result = calculate.implied_whole(amount, rate)
-                draft.add(f"据此推算约为{result.text}（{result.formula}）。", [(candidate.report, candidate.sentence)], result.formula)
+                draft.add(
+                    f"据此推算约为{result.text}（{result.formula}）。",
+                    [(candidate.report, candidate.sentence)],
+                    result.formula,
+                )
                 return
 
 
@@ -219,19 +239,26 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
     goals = [c for c in found if c.outlook is Outlook.TARGET]
     results = [c for c in found if c.outlook is Outlook.ACHIEVED]
     first_half = cell.period is not None and cell.period.last % 12 == 5
-    late = (question.later or Want.FULFILMENT in question.wants) and not (Want.PROGRESS in question.wants and first_half)
+    late = (question.later or Want.FULFILMENT in question.wants) and not (
+        Want.PROGRESS in question.wants and first_half
+    )
     pairs = [
         (goal, g, result, r)
         for goal in goals[:12]
         for result in results[:24]
         for g in goal.facts
         for r in result.facts
-        if g.figure.base == r.figure.base and g.measure is not Measure.COMPLETION and r.measure not in (Measure.COMPLETION, Measure.RANK)
-        and _same_thing(g, r, goal, result) and (not question.figures or _any_stated(question.figures, g) or _any_stated(question.figures, r))
+        if g.figure.base == r.figure.base
+        and g.measure is not Measure.COMPLETION
+        and r.measure not in (Measure.COMPLETION, Measure.RANK)
+        and _same_thing(g, r, goal, result)
+        and (not question.figures or _any_stated(question.figures, g) or _any_stated(question.figures, r))
     ]
     if not pairs:
         return None
-    goal, g, result, r = max(pairs, key=lambda p: p[0].score + p[2].score + _timing(p[2], cell.period, late) + _shared(p[0], p[2]))
+    goal, g, result, r = max(
+        pairs, key=lambda p: p[0].score + p[2].score + _timing(p[2], cell.period, late) + _shared(p[0], p[2])
+    )
     for candidate in (goal, result):
         draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
     if len(draft.statements) < 2:
@@ -242,13 +269,23 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
 
 def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer | None:
     """What the second half of a year came to, from the year's figure and the first half's, where no report says it."""
-    half = next((f for f in filled if f.cell.period and f.cell.period == Period.months(f.cell.period.year, 7, 12)), None)
-    if half is None or half.cell.period is None or any("wider" not in c.reasons for c in half.chosen) or not reader.question.wants_figure:
+    half = next(
+        (f for f in filled if f.cell.period and f.cell.period == Period.months(f.cell.period.year, 7, 12)), None
+    )
+    if (
+        half is None
+        or half.cell.period is None
+        or any("wider" not in c.reasons for c in half.chosen)
+        or not reader.question.wants_figure
+    ):
         return None
     year = half.cell.period.year
     whole, first = Period.months(year), Period.months(year, 1, 6)
     reports = tuple(h.id for h in reader.library.holdings if h.place == half.cell.place)
-    parts = [reader.fill(Cell(half.cell.place, reports, p, others=o)) for p, o in ((whole, (first, half.cell.period)), (first, ()))]
+    parts = [
+        reader.fill(Cell(half.cell.place, reports, p, others=o))
+        for p, o in ((whole, (first, half.cell.period)), (first, ()))
+    ]
     if not all(part.chosen for part in parts):
         return None
     found = sides(reader, parts)

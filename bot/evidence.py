@@ -152,7 +152,18 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         weight = boost * log((passages + 1) / (total + 0.5))
         if total == 0:
             weight = 0.35 * log(passages + 1)
-        found.setdefault(word, Term(word, tuple(forms), max(weight, 0.2), total > 0, indicator, question.plain if indicator else "", _reworded(word) if indicator else ()))
+        found.setdefault(
+            word,
+            Term(
+                word,
+                tuple(forms),
+                max(weight, 0.2),
+                total > 0,
+                indicator,
+                question.plain if indicator else "",
+                _reworded(word) if indicator else (),
+            ),
+        )
 
     blank = list(question.topic)
     for mention in mentions:
@@ -223,7 +234,11 @@ def _indicator_match(term: Term, text: str) -> float:
         if names & set(term.forms) or surface in term.forms:
             return 1.0
         # a longer name (每千人养老床位数) is meant when the question has all of its characters
-        if term.context and set(surface) - set("数率") <= set(term.context) and any(form in surface for form in term.forms):
+        if (
+            term.context
+            and set(surface) - set("数率") <= set(term.context)
+            and any(form in surface for form in term.forms)
+        ):
             return 1.0
     if any(form in text for form in term.loose):
         return 1.0
@@ -283,7 +298,10 @@ def _of_sentence(
             if parts[last].end - parts[first].start > _LONGEST_STRETCH and last > first:
                 break
             stretch = parts[first : last + 1]
-            values = [max(max(own[t][first : last + 1]), max(inherited[t][first : last + 1]), around[t]) for t in range(len(asked))]
+            values = [
+                max(max(own[t][first : last + 1]), max(inherited[t][first : last + 1]), around[t])
+                for t in range(len(asked))
+            ]
             coverage = sum(v * term.weight for v, term in zip(values, asked, strict=True)) / total
             named = frozenset(
                 i - first
@@ -316,7 +334,11 @@ def _adjustments(
             return None
         if question.wants_figure and not _within(period, cell.period):
             # results of another time never answer; a target of the same year does where targets are asked for
-            if stretch[0].outlook is Outlook.ACHIEVED or period.year != cell.period.last_year or period.last_year != period.year:
+            if (
+                stretch[0].outlook is Outlook.ACHIEVED
+                or period.year != cell.period.last_year
+                or period.last_year != period.year
+            ):
                 return None
             reasons["wider"] = 0.0 if question.outlook is Outlook.TARGET else -0.3
     if question.wants_figure:
@@ -328,9 +350,14 @@ def _adjustments(
                 reasons["unit"] = 0.1
         elif question.percent or Want.CHANGE in question.wants:
             kinds = {fact.measure for fact in facts}
-            reasons["figure"] = 0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else -0.05 if Measure.POINTS in kinds else -0.1
+            reasons["figure"] = (
+                0.15 if kinds & {Measure.GROWTH, Measure.SHARE} else -0.05 if Measure.POINTS in kinds else -0.1
+            )
         else:
-            reasons["figure"] = 0.05
+            kinds = {fact.measure for fact in facts}
+            reasons["figure"] = (
+                0.12 if kinds & {Measure.LEVEL, Measure.SHARE} else 0.04 if kinds != {Measure.POINTS} else -0.08
+            )
         kinds = {fact.measure for fact in facts}
         if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
             reasons["change"] = 0.06
@@ -349,14 +376,36 @@ def _adjustments(
 
 def _within(period: Period, asked: Period) -> bool:
     """Whether a figure of a period answers for the asked one: it lies in it, or both end together (6月底, 上半年)."""
-    return asked.covers(period) or (period.covers(asked) and period.last == asked.last and asked.first != asked.last - 5)
+    return asked.covers(period) or (
+        period.covers(asked) and period.last == asked.last and asked.first != asked.last - 5
+    )
 
 
 _HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人])|多高|多大")
 _TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
 
 
-_TELLING = frozenset({"人份", "人次", "栋", "张", "床", "座", "辆", "例", "亩", "公里", "平方米", "微克", "吨", "只", "届", "小时", "分钟"})
+_TELLING = frozenset(
+    {
+        "人份",
+        "人次",
+        "栋",
+        "张",
+        "床",
+        "座",
+        "辆",
+        "例",
+        "亩",
+        "公里",
+        "平方米",
+        "微克",
+        "吨",
+        "只",
+        "届",
+        "小时",
+        "分钟",
+    }
+)
 """Units that alone tell much of what is counted."""
 
 
@@ -365,14 +414,27 @@ def stated(figure: Figure, fact: Fact) -> bool:
     return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
 
 
-_SAME_UNITS = {"平": "平方米", "百分点": "个百分点", "亿元": "元", "万元": "元", "亿": "元", "人": "人", "名": "人", "微克": "微克/立方米", "成": "%"}
+_SAME_UNITS = {
+    "平": "平方米",
+    "百分点": "个百分点",
+    "亿元": "元",
+    "万元": "元",
+    "亿": "元",
+    "人": "人",
+    "名": "人",
+    "微克": "微克/立方米",
+    "成": "%",
+}
 
 
 def same_unit(unit: str, fact: Fact) -> bool:
     base = fact.figure.base
     wanted = _SAME_UNITS.get(unit, unit)
-    return base == wanted or (wanted in base and bool(wanted)) or (unit in ("亿", "亿元") and fact.figure.unit.startswith("亿")) or (
-        wanted == "人" and base in ("名", "人次", "人份")
+    return (
+        base == wanted
+        or (wanted in base and bool(wanted))
+        or (unit in ("亿", "亿元") and fact.figure.unit.startswith("亿"))
+        or (wanted == "人" and base in ("名", "人次", "人份"))
     )
 
 

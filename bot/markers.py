@@ -3,10 +3,13 @@
 import re
 
 _OPEN, _CLOSE = "[［【（(", "]］】）)"
-_HANDLE = re.compile(rf"[{re.escape(_OPEN)}]\s*[cC]\d+(?:\s*[,，、;；]\s*[cC]?\d+)*\s*[{re.escape(_CLOSE)}]")
+_JOINT = r"\s*[,，、;；和与及]\s*"
+_HANDLE = re.compile(rf"[{re.escape(_OPEN)}]\s*[cC]\d+(?:{_JOINT}[cC]?\d+)*\s*[{re.escape(_CLOSE)}]")
 _NUMBER = re.compile(r"\d+")
-_HALF = re.compile(rf"[{re.escape(_OPEN)}]\s*(?:[cC](?:\d+(?:\s*[,，、;；]\s*[cC]?\d*)*)?)?\s*$")
+_HALF = re.compile(rf"[{re.escape(_OPEN)}]\s*(?:[cC](?:\d+(?:{_JOINT}[cC]?\d+)*(?:\s*|{_JOINT}[cC]?))?)?$")
 _END = re.compile(r"[。！？!?；;\n]+")
+_WEAK = "；;"
+"""Ends of a part of a sentence, whose handle may stand at the end of the whole."""
 
 
 def handles(text: str) -> tuple[int, ...]:
@@ -15,8 +18,10 @@ def handles(text: str) -> tuple[int, ...]:
 
 
 def without(text: str) -> str:
-    """The text with its handles taken out."""
-    return _HANDLE.sub("", text)
+    """The text with its handles taken out, and those that appear when an inner one is (``[[c1]c2]``)."""
+    while (less := _HANDLE.sub("", text)) != text:
+        text = less
+    return text
 
 
 def held_back(text: str) -> int:
@@ -26,7 +31,10 @@ def held_back(text: str) -> int:
 
 
 def split(reply: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Sentences of a reply with the handles that belong to each: those inside it and right behind it."""
+    """Sentences of a reply with the handles that belong to each: those inside it and right behind it.
+
+    Parts that end in ；and carry no handle of their own go with the next, whose handle is theirs too.
+    """
     result: list[tuple[str, tuple[int, ...]]] = []
     position = 0
     for match in [*_END.finditer(reply), None]:
@@ -36,14 +44,15 @@ def split(reply: str) -> list[tuple[str, tuple[int, ...]]]:
         while behind := _HANDLE.match(reply, _skip_spaces(reply, end)):
             end = behind.end()
         piece = reply[position:end]
+        if match and not match.group(0).strip(_WEAK) and not handles(piece):
+            continue
         position = end
         text = without(piece).strip()
-        if not text.strip("。！？!?；;，, \n"):
-            if result and handles(piece):
-                last, numbers = result[-1]
-                result[-1] = (last, tuple(dict.fromkeys((*numbers, *handles(piece)))))
-            continue
-        result.append((text, handles(piece)))
+        if text.strip("。！？!?；;，, \n"):
+            result.append((text, handles(piece)))
+        elif result and handles(piece):
+            last, numbers = result[-1]
+            result[-1] = (last, tuple(dict.fromkeys((*numbers, *handles(piece)))))
     return result
 
 

@@ -48,7 +48,9 @@ class Plan:
     """Whether the question left the place open."""
 
 
-def make(question: Question, reports: Sequence[Holding], places: Collection[str] = (), periods: Sequence[Period] = ()) -> Plan:
+def make(
+    question: Question, reports: Sequence[Holding], places: Collection[str] = (), periods: Sequence[Period] = ()
+) -> Plan:
     """The cells of a question; ``places`` and ``periods``, set by the user, win over the question's own."""
     held = tuple(dict.fromkeys(r.place for r in reports if r.place))
     asked_places = tuple(places) or _places(question, reports, held)
@@ -69,7 +71,9 @@ def make(question: Question, reports: Sequence[Holding], places: Collection[str]
             elif period is not None:
                 lacking.append(period)
     comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE}
-    return Plan(tuple(cells), missing if comparing or not cells else (), tuple(dict.fromkeys(lacking)), not asked_places)
+    return Plan(
+        tuple(cells), missing if comparing or not cells else (), tuple(dict.fromkeys(lacking)), not asked_places
+    )
 
 
 def _reports_of(question: Question, reports: Sequence[Holding], place: str, period: Period | None) -> tuple[str, ...]:
@@ -90,7 +94,9 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
     if question.everywhere and len(named) <= 1:
         named = list(dict.fromkeys([*named, *(p for p in held)]))[:MOST_PLACES]
     if question.whole_city:
-        cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or [p for p in held if p.endswith("市")][:1]
+        cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or [
+            p for p in held if p.endswith("市")
+        ][:1]
         if cities and (not named or _CITY_AS_A_SIDE.search(question.plain)) and cities[0] not in named:
             named.append(cities[0])
     if any(p in held for p in named):
@@ -113,18 +119,34 @@ def _periods(question: Question, reports: Sequence[Holding], places: Collection[
             return Period.months(year, 1, 6), Period.months(year)
         return years
     if question.outcome_of_year:
-        halves = sorted({p.year for r in reports if not places or r.place in places for p in r.periods
-                         if p == Period.months(p.year, 1, 6)})
+        halves = sorted(
+            {
+                p.year
+                for r in reports
+                if not places or r.place in places
+                for p in r.periods
+                if p == Period.months(p.year, 1, 6)
+            }
+        )
         if halves:
             return Period.months(halves[-1], 1, 6), Period.months(halves[-1])
     if question.within is not None:
-        years_held = sorted({p.year for r in reports if not places or r.place in places for p in r.periods
-                             if p == question.within.shifted(p.year)})
+        years_held = sorted(
+            {
+                p.year
+                for r in reports
+                if not places or r.place in places
+                for p in r.periods
+                if p == question.within.shifted(p.year)
+            }
+        )
         return tuple(question.within.shifted(year) for year in years_held[-1:])
     return ()
 
 
-def _open_places(question: Question, reports: Sequence[Holding], held: Sequence[str], periods: Sequence[Period]) -> tuple[str, ...]:
+def _open_places(
+    question: Question, reports: Sequence[Holding], held: Sequence[str], periods: Sequence[Period]
+) -> tuple[str, ...]:
     """For a question after an indicator that names no place: every place whose reports fit, if they are few."""
     if not question.indicator or not question.wants_figure:
         return ()

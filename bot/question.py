@@ -40,29 +40,63 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
     (want, re.compile(pattern))
     for want, pattern in (
         (Want.SUM, r"加起来|合计|总共|一共.{0,6}两|之和|相加|合起来|共计多少|原来.{0,8}(?:一共|共有|总)"),
-        (Want.DIFFERENCE, r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多(?:出|了)?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点"),
-        (Want.COMPARISON, r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)"),
+        (
+            Want.DIFFERENCE,
+            r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多(?:出|了)?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点",
+        ),
+        (
+            Want.COMPARISON,
+            r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)",
+        ),
         (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
-        (Want.FULFILMENT, r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是"),
+        (
+            Want.FULFILMENT,
+            r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
+        ),
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
-        (Want.PERSON, r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|区长|市长|省长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b"),
-        (Want.LIST, r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b"),
-        (Want.NAME, r"哪(?:家|里|栋|条|座|所|个|种|一|儿|位|次)|叫什么|叫啥|什么(?:名|平台|街|大厦|医院|公园|机构|会议|称号|地方|项目|格局|模式|机制)|怎么(?:概括|称呼|叫)|在哪|\bwhich\b|\bwhere\b"),
-        (Want.CHANGE, r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell"),
-        (Want.VALUE, r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)"),
+        (
+            Want.PERSON,
+            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|区长|市长|省长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b",
+        ),
+        (
+            Want.LIST,
+            r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b",
+        ),
+        (
+            Want.NAME,
+            r"哪(?:家|里|栋|条|座|所|个|种|一|儿|位|次)|叫什么|叫啥|什么(?:名|平台|街|大厦|医院|公园|机构|会议|称号|地方|项目|格局|模式|机制)|怎么(?:概括|称呼|叫)|在哪|\bwhich\b|\bwhere\b",
+        ),
+        (
+            Want.CHANGE,
+            r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
+        ),
+        (
+            Want.VALUE,
+            r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)",
+        ),
     )
 )
 
-_TARGET = re.compile(r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b")
-_ACHIEVED = re.compile(r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b")
-_UNIT = re.compile(r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)")
+_TARGET = re.compile(
+    r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b"
+)
+_ACHIEVED = re.compile(
+    r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b"
+)
+_UNIT = re.compile(
+    r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
+)
 _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金额")
-_PERCENT = re.compile(r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$")
+_PERCENT = re.compile(
+    r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$"
+)
 _ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
 _WHOLE_CITY = re.compile(r"全市|本市|市里|全省|本省")
-_SPLIT_YEAR = re.compile(r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE)
+_SPLIT_YEAR = re.compile(
+    r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE
+)
 _AND_LATER = re.compile(r"(?:年底|全年|年末|最后|最终|后来)(?:呢|又|怎|完成|实现|达到)?")
 
 
@@ -128,7 +162,9 @@ def _folded(text: str) -> str:
 
 
 _FIGURES = frozenset({Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
-_QUANTITY = re.compile(r"(?:率|数|额|量|值|比重|浓度|收入|支出|面积|人口|投资|规模|数字|GDP)\s*(?:[?？。]|$|最后|[(（]|都|给)")
+_QUANTITY = re.compile(
+    r"(?:率|数|额|量|值|比重|浓度|收入|支出|面积|人口|投资|规模|数字|GDP)\s*(?:[?？。]|$|最后|[(（]|都|给)"
+)
 
 _LONGEST_CUE = 6
 """Characters; a longer match of a cue spans words that the question is about."""
@@ -147,7 +183,11 @@ def _asking(plain: str) -> list[tuple[int, int]]:
 
 def _tells(figure: Figure) -> bool:
     """Whether a figure in a question is a claim rather than a way of counting what is asked (五个问题, 三份报告)."""
-    return (bool(figure.base) or figure.scale != 1) and not figure.ordinal and not (figure.base in "个份项条点方面大区" and figure.low <= _COUNTED)
+    return (
+        (bool(figure.base) or figure.scale != 1)
+        and not figure.ordinal
+        and not (figure.base in "个份项条点方面大区" and figure.low <= _COUNTED)
+    )
 
 
 _COUNTED = 10
@@ -193,7 +233,9 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
 
 
 _SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
-_SHORT_YEAR = re.compile(r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
+)
 _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 
 
@@ -234,7 +276,9 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         outlook=Outlook.TARGET if target and not achieved else Outlook.ACHIEVED if achieved and not target else None,
         unit=unit,
         percent=bool(_PERCENT.search(plain)) and Want.SHARE not in wants,
-        figures=tuple(f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)),
+        figures=tuple(
+            f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)
+        ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),

@@ -90,8 +90,10 @@ class Reader:
         if not self.plan.cells:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if listed := self._presenter() or self._listed():
-            for text, report, sentence in listed:
-                draft.add(text, [(report, sentence)])
+            label = f"{listed[0][1].place.value}{listed[0][1].period.value}：" if listed[0][0].endswith("；") else ""
+            for number, (text, report, sentence) in enumerate(listed, 1):
+                closed = f"{text[:-1]}。" if number == len(listed) else text
+                draft.add(f"{label if number == 1 else ''}{closed}", [(report, sentence)])
             if draft.statements:
                 return draft.finish(Status.ANSWERED)
         if self.question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT} and (
@@ -124,7 +126,9 @@ class Reader:
         """One stretch for each indicator asked for; else the best and what it leaves open."""
         indicators = [t.word for t in self.asked if t.indicator]
         if len(indicators) > 1:
-            firsts = [next((c for c in found if word in c.covered and self.has_measure(c)), None) for word in indicators]
+            firsts = [
+                next((c for c in found if word in c.covered and self.has_measure(c)), None) for word in indicators
+            ]
             distinct = [c for i, c in enumerate(firsts) if c and not any(d and _overlap(c, d) for d in firsts[:i])]
             if len(distinct) > 1:
                 return distinct[:MOST_STATEMENTS]
@@ -188,10 +192,13 @@ class Reader:
         if parts < 2 or self.question.wants & {Want.DIFFERENCE, Want.COMPARISON} and len(self.plan.cells) > 1:
             return chosen
         while open_terms and len(chosen) < MOST_STATEMENTS:
+
             def gain(c: Candidate) -> float:
                 return sum(known[w] for w in c.covered & open_terms) / total
 
-            rest = [c for c in found if not any(_overlap(c, d) for d in chosen) and gain(c) >= 0.12 and c.coverage >= 0.2]
+            rest = [
+                c for c in found if not any(_overlap(c, d) for d in chosen) and gain(c) >= 0.12 and c.coverage >= 0.2
+            ]
             if self.question.wants_figure:
                 rest = [c for c in rest if c.facts]
             if not rest:
@@ -315,14 +322,22 @@ _POINT = re.compile(r"[一二三四五六七八九十]是")
 def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence]]:
     """What a section counts off: the opening of each 一是…, 二是…, else its sub-headings, each with its sentence."""
     inside = [s for s in report.sentences if section.start <= s.start < section.end]
-    counted = [(re.split(r"[。,，;；]", report.quote(s), maxsplit=1)[0], report, s) for s in inside if _POINT.match(report.quote(s))]
+    counted = [
+        (re.split(r"[。,，;；]", report.quote(s), maxsplit=1)[0], report, s)
+        for s in inside
+        if _POINT.match(report.quote(s))
+    ]
     if len(counted) > 1:
         return [(f"{text}；", r, s) for text, r, s in counted]
-    starts = {c.start: c for c in report.sections if section.start < c.start < section.end and c.level == section.level + 1}
+    starts = {
+        c.start: c for c in report.sections if section.start < c.start < section.end and c.level == section.level + 1
+    }
     return [(f"{starts[s.start].heading}；", report, s) for s in inside if s.start in starts]
 
 
-_SPEAKER = re.compile(r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$")
+_SPEAKER = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$"
+)
 
 
 def of_kind(question: Question, report: Report) -> bool:

@@ -1,22 +1,32 @@
 """Each statement against the sentences it cites, before anyone sees it.
 
 A statement is verified when every figure in it equals a figure of a cited sentence (value, unit and
-direction; a rounded restatement only where it says 约), every place and year it names is the cited
+direction; a rounded restatement only where it says 约), every place and period it names is the cited
 report's or stands in the quote, and every quoted name “…” occurs there. Computed figures come from
-the calculation that the statement carries.
+the calculation that the statement carries, and its operands from the cited sentences.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bot.answer import Check, Citation, Statement
 from vectorstore.figures import Figure, find_figures, number_value, same_value
-from vectorstore.periods import find_periods
-from vectorstore.places import find_places, short_name
+from vectorstore.periods import Period, find_period, find_periods
+from vectorstore.places import find_places, parents_of, short_name
 
-_QUOTED = re.compile(r"[“\"「]([^”\"」]{1,40})[”\"」]")
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+_TITLED = re.compile(r"《([^》]{1,60})》")
 _BARE_NUMBER = re.compile(r"(?<![\d.A-Za-z])\d+(?:\.\d+)?(?![\d.]*\d)")
+_FOREIGN = re.compile(
+    r"(?i)https?:\S*|www\.\S*|javascript:\S*|<[a-z!/?][^>]*>?|\[[^\]]*\]\([^)]*\)?|`+"
+    r"|[\[［【]\s*c?\d+[^\]］】]{0,12}[\]］】]|(?<![a-z0-9])c\d{1,2}(?![a-z0-9])"
+)
+"""Links, HTML, Markdown and what looks like a citation mark: nothing a statement may bring in by itself."""
+_FALL = re.compile("[降减跌落窄缩负低少退亏]")
+_RESULT = re.compile(r"[=≈](?=[^=≈]*$)")
+_TIMES_100 = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +41,18 @@ class Fault:
 
 
 def faults(statement: Statement, citations: Mapping[int, Citation]) -> list[Fault]:
-    """Everything in a statement that its citations do not bear out; empty when it may be shown as checked."""
+    """Everything in a statement that its citations do not bear out; empty when it may be shown as checked.
+
+    ``citations`` may hold more than the statement cites: their places are known as other places.
+    """
     cited = [citations[n] for n in statement.citations if n in citations]
     found = [Fault("出处不存在", f"[{n}]") for n in statement.citations if n not in citations]
     if not cited:
         return [*found, Fault("没有出处", statement.text[:20])]
-    quotes = [c.quote for c in cited]
-    support = [figure for quote in quotes for figure in find_figures(quote)]
-    if statement.calculation:
-        support += find_figures(statement.calculation.formula)
-        computed = _numbers(statement.calculation.formula)
-    else:
-        computed = set()
-    plain = _without_own_terms(statement.text)
-    for figure in find_figures(plain):
-        if figure.ordinal:
-            continue
-        if not any(_supports(figure, other) for other in support) and not (
-            computed and {str(figure.low), str(figure.high)} <= computed
-        ):
-            found.append(Fault("数字不在所引原文中", figure.text))
-    known = set().union(*(_numbers(quote) for quote in quotes)) | computed
-    found += [Fault("数字不在所引原文中", n) for n in sorted(_numbers(plain) - known)]
-    found += _places(statement.text, cited)
+    found += _figures(statement, cited)
+    found += _places(statement.text, cited, {c.place for c in citations.values()} - {""})
     found += _periods(statement.text, cited)
-    joined = "".join(quotes)
-    found += [Fault("名称不在所引原文中", m[1]) for m in _QUOTED.finditer(statement.text) if m[1] not in joined]
+    found += _names(statement.text, cited)
     return list(dict.fromkeys(found))
 
 
@@ -70,23 +66,79 @@ def check(statement: Statement, citations: Mapping[int, Citation]) -> Statement:
 
 def _verbatim(statement: Statement, citations: Mapping[int, Citation]) -> bool:
     """Whether the statement repeats its source's own words after its label."""
-    body = re.sub(r"[\s。，,；;]", "", statement.text.rsplit("：", 1)[-1])
-    return any(body in re.sub(r"[\s。，,；;]", "", citations[n].quote) for n in statement.citations)
+    body = _squeezed(statement.text.rsplit("：", 1)[-1])
+    return bool(body) and any(body in _squeezed(citations[n].quote) for n in statement.citations)
 
 
-def _supports(figure: Figure, other: Figure) -> bool:
-    """Whether a quoted figure bears out a stated one; opposite directions never do."""
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s。，,；;]", "", text)
+
+
+def _figures(statement: Statement, cited: Sequence[Citation]) -> Iterator[Fault]:
+    """Figures and other numbers that neither a cited sentence nor the statement's calculation has."""
+    support = [figure for c in cited for figure in _figures_of(c)]
+    text, computed = statement.text, list[Figure]()
+    if statement.calculation:
+        formula = statement.calculation.formula
+        text = text.replace(formula, " " * len(formula))
+        left, _, right = formula.rpartition(m.group(0)) if (m := _RESULT.search(formula)) else ("", "", formula)
+        computed = find_figures(right)
+        yield from _operands(left, support)
+    figures, numbers = _read(text, cited)
+    said = _blanked(text, cited)
+    for figure in figures:
+        if not any(_supports(figure, other, said) for other in support) and not any(
+            same_value(figure, other) for other in computed
+        ):
+            yield Fault("数字不在所引原文中", figure.text)
+    known = set().union(*(_numbers(f"{c.quote} {c.period} {c.title}") | _read(c.quote)[1] for c in cited))
+    yield from (Fault("数字不在所引原文中", n) for n in sorted(numbers - known))
+
+
+def _read(text: str, cited: Sequence[Citation] = ()) -> tuple[list[Figure], set[str]]:
+    """The figures of a text without its periods and names, and the numbers that are in none of them."""
+    plain = _blanked(text, cited)
+    figures = find_figures(plain)
+    for figure in figures:
+        plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
+    return figures, _numbers(plain)
+
+
+def _figures_of(citation: Citation) -> list[Figure]:
+    """The figures of a quote, read whole and read as a statement is, without its periods and names."""
+    return find_figures(citation.quote) + _read(citation.quote)[0]
+
+
+def _supports(figure: Figure, other: Figure, text: str) -> bool:
+    """Whether a quoted figure bears out one stated in a text; a change must keep its direction, a level gains none."""
     if not same_value(figure, other):
         return False
-    return not (figure.sign and other.sign and figure.sign != other.sign)
+    if figure.sign or figure.ordinal:
+        return figure.sign == other.sign
+    return other.sign >= 0 or other.base not in ("%", "个百分点") or _FALL.search(text) is not None
 
 
-_DATE = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])(?:\s*[-—–~～至到/]\s*(?:19|20)\d\d(?![\d.]))?\s*年?|\d+(?:\.\d+)?\s*(?:年|月|日|号|季度)|\d{1,2}\s*[-—–~～至到]\s*(?=\d{1,2}月)")
+def _operands(formula: str, support: Sequence[Figure]) -> Iterator[Fault]:
+    """Numbers on the left of a formula that no quoted figure has; 亿 and 万 may have been made alike."""
+    known = {_digits(end) for figure in support for end in (figure.low, figure.high)} | {_digits(_TIMES_100)}
+    for number in _BARE_NUMBER.findall(formula):
+        if _digits(Decimal(number)) not in known:
+            yield Fault("算式里的数字不在所引原文中", number)
 
 
-def _without_own_terms(text: str) -> str:
-    """A statement without its dates and quoted names, whose digits are no figures."""
-    return _DATE.sub(lambda m: " " * len(m.group(0)), _QUOTED.sub(lambda m: " " * len(m.group(0)), text))
+def _digits(value: Decimal) -> tuple[int, ...]:
+    return value.normalize().as_tuple().digits
+
+
+def _blanked(text: str, cited: Sequence[Citation]) -> str:
+    """A statement without its periods and quoted names, whose digits are no figures and checked elsewhere."""
+    spans = [match.span() for pattern in (_QUOTED, _TITLED) for match in pattern.finditer(text)]
+    spans += [(m.start, m.end) for m in find_periods(text)]
+    for title in {c.title for c in cited if c.title and c.title in text}:
+        spans.append((text.index(title), text.index(title) + len(title)))
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _numbers(text: str) -> set[str]:
@@ -94,22 +146,40 @@ def _numbers(text: str) -> set[str]:
     return {format(v.normalize(), "f") for v in values if v is not None}
 
 
-def _places(text: str, cited: list[Citation]) -> list[Fault]:
+def _places(text: str, cited: Sequence[Citation], known: set[str]) -> Iterator[Fault]:
+    """Places that are neither a cited report's, nor named in a quote, nor the address of one that is (北京市朝阳区)."""
     own = {c.place for c in cited}
     joined = "".join(c.quote for c in cited)
-    return [
-        Fault("地区与所引报告不符", m.place.name)
-        for m in find_places(text, own)
-        if m.place.name not in own and m.place.name not in joined and short_name(m.place.name) not in joined
-    ]
+    mentions = find_places(text, known)
+    followers = {m.start: m.place.name for m in mentions}
+    for m in mentions:
+        name, follower = m.place.name, followers.get(m.end, "")
+        address = follower in own and (name in parents_of(follower) or any(name in c.title for c in cited))
+        if name not in own and name not in joined and short_name(name) not in joined and not address:
+            yield Fault("地区与所引报告不符", name)
 
 
-def _periods(text: str, cited: list[Citation]) -> list[Fault]:
-    years = {year for c in cited for p in find_periods(c.period + c.quote + c.title) for year in range(p.period.year, p.period.last_year + 1)}
-    if not years:
-        return []
-    return [
-        Fault("时间与所引报告不符", text[m.start : m.end])
-        for m in find_periods(text)
-        if not years & set(range(m.period.year, m.period.last_year + 1))
-    ]
+def _periods(text: str, cited: Sequence[Citation]) -> Iterator[Fault]:
+    """Periods that are neither those of the cited sections nor named, as 去年 may be, in a quote."""
+    known = {period for c in cited for period in _periods_of(c)}
+    for title in {c.title for c in cited if c.title}:
+        text = text.replace(title, " ")
+    for m in find_periods(text):
+        if m.period not in known:
+            yield Fault("时间与所引报告不符", text[m.start : m.end])
+
+
+def _periods_of(citation: Citation) -> Iterator[Period]:
+    own = find_period(citation.period)
+    if own:
+        yield own
+    yield from (m.period for m in find_periods(citation.quote, own))
+
+
+def _names(text: str, cited: Sequence[Citation]) -> Iterator[Fault]:
+    """Quoted names, titles, links and marks that no cited sentence has."""
+    joined = "".join(c.quote for c in cited)
+    titles = "".join(c.title for c in cited)
+    yield from (Fault("名称不在所引原文中", m[1]) for m in _QUOTED.finditer(text) if m[1] not in joined)
+    yield from (Fault("名称不在所引原文中", m[1]) for m in _TITLED.finditer(text) if m[1] not in joined + titles)
+    yield from (Fault("原文里没有的链接或标记", m[0][:20]) for m in _FOREIGN.finditer(text) if m[0] not in joined)

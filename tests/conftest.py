@@ -20,6 +20,9 @@ class HashEmbedder:
         self.name = name
         self.embedded: list[str] = []
 
+    def warm(self) -> None:
+        """Nothing to get ready."""
+
     def query(self, text: str) -> np.ndarray:
         total = np.sum([np.zeros(self.dimension), *map(_direction, text)], axis=0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)

@@ -65,17 +65,27 @@ _CONTINUES = re.compile(
     r"\s*(?:均|也|都|并|且|其?增速|其?增幅|其?降幅|增长|下降|降低|上升|减少|增加(?!值)|同比|环比|较|比(?!例|重)|与去?上?年同期|占|完成(?:全年|年度)|高于|低于|快于|高出|好于|优于|大于|"
     r"位列|位居|位次|居|排名|排在|排第|总数|总量|总规模|总额达|累计达|创|连续|收窄|回升|回落|扩大|提高|提升|达到?|突破|为全市|是全市|核销率|合格率|[A-Za-z]*约?近?超?\d)"
 )
-_LEADING = re.compile(r"^(?:其中|同时|此外|另外|目前|预计|总的来看|初步|截至目前|全年|今年|上半年|下半年|\s|[:：，,、])+")
+_LEADING = re.compile(
+    r"^(?:其中|同时|此外|另外|目前|预计|总的来看|初步|截至目前|全年|今年|上半年|下半年|\s|[:：，,、])+"
+)
 _TRAILING = re.compile(
     r"(?:分别)?(?:已经|已)?(?:实现|完成|达到|达|为|是|共|共计|合计|累计|控制在|保持在|稳定在|约|近|超过|超|突破|由|从|不低于|不超过|不少于|增长|下降|降低|上升|减少|提高到?|增加到?|同比|环比|预期|目标|左右|在|到|至|计)+$"
 )
 _GROWTH = re.compile(r"增长|下降|降低|上升|减少|增加|增速|增幅|降幅|涨幅|跌幅|回落|下滑|提高(?!到)|压减|翻")
 _SHARE = re.compile(r"占|比重|占比|率|比例|覆盖|达标|份额|渗透")
-_BASIS = re.compile(r"(?:较|比)(?:去年|上年|同期|上年同期|去年同期|一季度|前一?季度|前三季度|年初|[^,，。;；0-9]{1,8}?)(?=[增减下上降收提高低扩回多少好快慢])|同比|环比|年均")
-_COMPLETION = re.compile(r"完成(?:了)?(?:全年|年度|年初|市级)?(?:的)?(?:任务|计划|目标|预算)|(?:任务|计划|目标)(?:完成率|的)$|占(?:全年|年度)(?:任务|计划|目标)|为(?:全年|年度)(?:任务|计划|预算|目标)|完成率")
+_BASIS = re.compile(
+    r"(?:较|比)(?:去年|上年|同期|上年同期|去年同期|一季度|前一?季度|前三季度|年初|[^,，。;；0-9]{1,8}?)(?=[增减下上降收提高低扩回多少好快慢])|同比|环比|年均"
+)
+_COMPLETION = re.compile(
+    r"完成(?:了)?(?:全年|年度|年初|市级)?(?:的)?(?:任务|计划|目标|预算)|(?:任务|计划|目标)(?:完成率|的)$|占(?:全年|年度)(?:任务|计划|目标)|为(?:全年|年度)(?:任务|计划|预算|目标)|完成率"
+)
 
-_TARGET = re.compile(r"力争|争取(?!市级|国家|到(?!20))|确保|预期目标|目标(?:是|为)|计划(?:新增|完成|建设|投资|到|于|今年|明年)|(?:年底前|年内|今年底前|明年)(?!已)|拟(?:定|新|建)|将(?:新增|完成|建成|达到|实现|建设)")
-_DONE = re.compile(r"年初[^,，。;；]{0,10}(?:目标|计划)|距[^,，。;；]{0,12}目标|已(?:经|完成|建成|实现|达|有|累计|启动|开工|新增|落地)|上半年(?:[^,，。;；]{0,12})(?:完成|实现|达到|增长|下降)|去年|上年|截至|(?:完成|实现|达到)了")
+_TARGET = re.compile(
+    r"力争|争取(?!市级|国家|到(?!20))|确保|预期目标|目标(?:是|为)|计划(?:新增|完成|建设|投资|到|于|今年|明年)|(?:年底前|年内|今年底前|明年)(?!已)|拟(?:定|新|建)|将(?:新增|完成|建成|达到|实现|建设)"
+)
+_DONE = re.compile(
+    r"年初[^,，。;；]{0,10}(?:目标|计划)|距[^,，。;；]{0,12}目标|已(?:经|完成|建成|实现|达|有|累计|启动|开工|新增|落地)|上半年(?:[^,，。;；]{0,12})(?:完成|实现|达到|增长|下降)|去年|上年|截至|(?:完成|实现|达到)了"
+)
 _TASK = re.compile(r"全年(?=任务|计划|目标|预算|预期|工作|各项|主要|经济|指标)")
 
 
@@ -93,7 +103,9 @@ def clauses(report: Report, sentence: Sentence) -> tuple[Clause, ...]:
         own = tuple(f for f in figures if start <= f.start < end)
         lead = text[start : own[0].start] if own else text[start:end]
         named = find_periods(_TASK.sub("＿＿", text[start:end]), scope)
-        named = [m for m in named if m.period != Period.months(m.period.year) or m.explicit or "全年" in text[start:end]]
+        named = [
+            m for m in named if m.period != Period.months(m.period.year) or m.explicit or "全年" in text[start:end]
+        ]
         if named:
             period = named[0].period
         continues = bool(found) and (bool(_CONTINUES.match(text[start:end])) or not _subject(lead))
@@ -101,9 +113,15 @@ def clauses(report: Report, sentence: Sentence) -> tuple[Clause, ...]:
             subject, head = _subject(lead) or text[start:end].strip(), sentence.start + start
             if not named and not found:
                 period = scope
-        outlook = Outlook.TARGET if _TARGET.search(text[start:end]) and not _DONE.search(text[start:end]) else sentence_outlook
+        outlook = (
+            Outlook.TARGET
+            if _TARGET.search(text[start:end]) and not _DONE.search(text[start:end])
+            else sentence_outlook
+        )
         facts = tuple(_facts(text, start, own, subject, sentence.start))
-        found.append(Clause(sentence.start + start, sentence.start + end, head, subject, continues, period, outlook, facts))
+        found.append(
+            Clause(sentence.start + start, sentence.start + end, head, subject, continues, period, outlook, facts)
+        )
     return tuple(found)
 
 

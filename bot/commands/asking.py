@@ -155,6 +155,7 @@ def _reply(
         if isinstance(wanted, str):
             show(bot, wanted, reports)
             return
+        bot.warm()
         refused = run_batch(_with_progress(wanted.items), wanted.out, lambda text: line(bot, text, reports))
     if refused:
         refuse(f"{len(wanted.items)} 个问题中有 {refused} 个被拒绝，原因写在 {wanted.out} 里各自的 error 中")

@@ -82,7 +82,7 @@ class Page:
     def warm(self) -> None:
         """Open the stores and try the examples, so that the first question needn't wait for it."""
         with contextlib.suppress(GongbaoError):  # whoever asks is told
-            self.bot.store.warm()
+            self.bot.warm()
             self._working(self.shelf.reports())
 
     def _built(self) -> gr.Blocks:
