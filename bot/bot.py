@@ -85,10 +85,7 @@ class Bot:
         ``mode`` is ``reader`` or ``model``; by default the model answers where one is configured.
         Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
         """
-        answer = None
-        for answer in self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode):
-            pass
-        assert answer is not None  # noqa: S101  a stream always ends with an answer
+        *_, answer = self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode)
         return answer
 
     def stream(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from bot import calculate
 from bot.answer import Answer, Status
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, label_of, match, same_unit, sentence_text, stated
+from bot.evidence import Candidate, Cell, label_of, same_unit, sentence_text, stated
 from bot.question import Want
+from bot.terms import match
 from vectorstore.facts import Fact, Measure
 from vectorstore.figures import Figure, format_decimal
 from vectorstore.periods import Period
@@ -35,6 +36,7 @@ class Side:
 
     @property
     def figure(self) -> Figure:
+        """The figure compared."""
         return self.fact.figure
 
 

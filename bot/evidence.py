@@ -5,22 +5,17 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from importlib.resources import files
-from math import log
-
-import yaml
+from functools import cached_property
 
 from bot.question import Question, Want
+from bot.terms import Term, indicator_match, match
 from vectorstore.facts import Clause, Fact, Measure, clauses
 from vectorstore.figures import Figure, same_value
-from vectorstore.indicators import IndicatorMention, find_indicators
 from vectorstore.periods import Period
 from vectorstore.report import Outlook, Report, Sentence
 from vectorstore.search import FoundPassage
-from vectorstore.words import segment
 
 
 @dataclass(frozen=True)
@@ -33,22 +28,6 @@ class Cell:
     exact_place: bool = True
     others: tuple[Period, ...] = ()
     """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """Something the question is about: its accepted wordings and its weight (inverse document frequency)."""
-
-    word: str
-    forms: tuple[str, ...]
-    weight: float
-    known: bool
-    """Whether any form occurs in the library at all."""
-    indicator: bool = False
-    context: str = ""
-    """For an indicator, the question it stands in."""
-    loose: tuple[str, ...] = ()
-    """For an indicator, its name in other words (新设市场主体 for 新登记企业), met wherever they stand."""
 
 
 @dataclass(frozen=True)
@@ -73,22 +52,27 @@ class Candidate:
 
     @property
     def start(self) -> int:
+        """Offset of its first character."""
         return self.clauses[0].start
 
     @property
     def end(self) -> int:
+        """Offset after its last."""
         return self.clauses[-1].end
 
     @property
     def facts(self) -> tuple[Fact, ...]:
+        """The figures it states."""
         return tuple(fact for clause in self.clauses for fact in clause.facts)
 
     @property
     def outlook(self) -> Outlook:
+        """Whether it tells a result or an intention."""
         return self.clauses[0].outlook
 
     @property
     def period(self) -> Period | None:
+        """The time it speaks of."""
         return self.clauses[0].period
 
     def extended(self, most: int = 64) -> "Candidate":
@@ -108,148 +92,10 @@ class Candidate:
         return self.report.text[self.start : self.end].strip().rstrip("，,；;：:、。").strip()
 
 
-@lru_cache(maxsize=1)
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Colloquial and official wordings, each mapped to all of its row."""
-    rows = yaml.safe_load((files("bot") / "colloquial.yaml").read_text(encoding="utf-8"))
-    table: dict[str, list[str]] = {}
-    for row in rows:
-        for word in row:
-            table.setdefault(word, []).extend(w for w in row if w not in table.get(word, []))
-    return {word: tuple(forms) for word, forms in table.items()}
-
-
-_STOP = frozenset(
-    "是 有 在 要 会 能 可 到 为 对 从 这 那 它 其 该 本 我 你 他 我们 他们 自己 之 以 及 并 而 但 或 等 中 后 前 时 内 外 间 次 年 月 日 "
-    "情况 方面 数字 数据 报告 提到 归纳 多 少 大 小 高 低 新 做 搞 用 让 使 叫 算 说 讲 看 想 请 问 吧 啊 呀 只 又 也 还 就 才 已 已经 "
-    "全区 全市 我区 本市 区 市 县 省 街 各 每 第 个 家 项 户 套 亿 万 元 亿元 万元 张 名 人 条 座 栋 处 所 期间 时候 其中 以来 实现 完成 达到 "
-    "目标 计划 实际 完了 最后 结果 具体 主要 几成 占 差 比 更 谁 快 慢 厉害 狠 vs 半年 全年 上半年 下半年 年底 年中 规定 分 按 倒推 是否 有没有 "
-    "左右 约 大约 走势 不同 有何 差别 差异 异同 幅度 改善 总数 总量 比例 要求 没有 占比 进度 状况 水平 金额 额度 个数 数目 总额 规模 盘子 提出 提到 概括 核对 绝对额 分母 反推 推算 百分点 收窄 变化 排名 位居 份 实绩 成绩 成果 结果 口径 比重 "
-    "同比 环比 增长 下降 增速 降幅 增幅 涨幅 数 值 数量 数值 一致 所谓 关于 由 先 再 请 所有 整个 总 共 约 相比 对比 比较 情形 需 重点 关注".split()
-)
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
-"""Names such as P2P, 5G and CBD, which a word cutter would take apart."""
 _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
-"""How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, the sentence before."""
-_PARTIAL = 0.6
-"""Credit for a word met only in part (by its character pairs), so that 核酸检测量 meets 核酸检测."""
+"""How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, before it."""
 _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
-
-
-def terms(question: Question, frequency: Callable[[str], int], passages: int) -> tuple[Term, ...]:
-    """What a question is about, weighted by rarity in the library.
-
-    ``frequency(word)`` is the number of passages that hold a word, ``passages`` their total.
-    """
-    source = question.plain if question.language == "zh" else "，".join(question.terms_en)
-    mentions = find_indicators(source)
-    found: dict[str, Term] = {}
-
-    def keep(word: str, forms: Sequence[str], indicator: bool = False, boost: float = 1.0) -> None:
-        counts = [frequency(form) for form in forms]
-        total = min(passages, sum(counts))
-        weight = boost * log((passages + 1) / (total + 0.5))
-        if total == 0:
-            weight = 0.35 * log(passages + 1)
-        found.setdefault(
-            word,
-            Term(
-                word,
-                tuple(forms),
-                max(weight, 0.2),
-                total > 0,
-                indicator,
-                question.plain if indicator else "",
-                _reworded(word) if indicator else (),
-            ),
-        )
-
-    blank = list(question.topic)
-    for mention in mentions:
-        surface = source[mention.start : mention.end]
-        keep(surface, _forms(mention, surface), indicator=True, boost=2.0)
-        at = question.topic.find(surface)
-        if at >= 0:
-            blank[at : at + len(surface)] = " " * len(surface)
-    for match in _LATIN.finditer("".join(blank)):
-        keep(match.group(0), (match.group(0),))
-        blank[match.start() : match.end()] = " " * (match.end() - match.start())
-    for piece in "".join(blank).split():
-        for word in segment(piece):
-            if word in _STOP or (len(word) < 2 and not word.isdigit()) or word.replace(".", "").isdigit():
-                continue
-            keep(word, synonyms().get(word, (word,)))
-    for word in question.terms_en:
-        if not any(word in form for term in found.values() for form in term.forms) and word not in _STOP:
-            keep(word, synonyms().get(word, (word,)))
-    return tuple(found.values())
-
-
-def _reworded(name: str) -> tuple[str, ...]:
-    """An indicator's name with its words changed for those that say the same."""
-    found = {name}
-    for word, others in synonyms().items():
-        if len(word) > 1 and word in name and len(found) < _MOST_REWORDINGS:
-            found |= {known.replace(word, other) for known in found for other in others if len(other) > 1}
-    return tuple(sorted(found - {name}))
-
-
-_MOST_REWORDINGS = 60
-
-
-def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
-    indicators = (mention.indicator, *mention.alternatives)
-    return tuple(dict.fromkeys([surface, *(form for i in indicators for form in (i.name, *i.aliases))]))
-
-
-def match(term: Term, text: str) -> float:
-    """1 when a form stands in the text, a part of 1 when most of its character pairs do, else 0."""
-    best = 0.0
-    lowered = _QUOTES.sub("", text.lower())
-    for form in term.forms:
-        form = form.lower()
-        if form in lowered:
-            return 1.0
-        if len(form) >= 3 and not form.isascii():
-            pairs = [form[i : i + 2] for i in range(len(form) - 1)]
-            share = sum(pair in lowered for pair in pairs) / len(pairs)
-            if share >= 0.5:
-                best = max(best, _PARTIAL * share)
-    return best
-
-
-_QUOTES = re.compile(r"[“”‘’\"]")
-_DENOMINATOR = re.compile(r"占[^,，、;；0-9]{0,4}$|单位$")
-"""Before an indicator that is only what something else is a share of (占GDP比重)."""
-
-
-def _indicator_match(term: Term, text: str) -> float:
-    """1 only when the text speaks of that indicator and not of one that merely contains its name."""
-    for mention in find_indicators(text):
-        if _DENOMINATOR.search(text[: mention.start]):
-            continue
-        surface = text[mention.start : mention.end]
-        names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
-        if names & set(term.forms) or surface in term.forms:
-            return 1.0
-        # a longer name (每千人养老床位数) is meant when the question has all of its characters
-        if (
-            term.context
-            and set(surface) - set("数率") <= set(term.context)
-            and any(form in surface for form in term.forms)
-        ):
-            return 1.0
-    if any(form in text for form in term.loose):
-        return 1.0
-    return 1.0 if any(_with_verb(form).search(text) for form in term.forms if len(form) >= 4) else 0.0
-
-
-@lru_cache(maxsize=2000)
-def _with_verb(name: str) -> re.Pattern[str]:
-    """An indicator's name with a verb put into it: 金融业实现增加值 for 金融业增加值."""
-    pieces = [re.escape(name[:i]) + "(?:共?实现|完成|达到?)" + re.escape(name[i:]) for i in range(2, len(name) - 1)]
-    return re.compile("|".join(pieces) or r"(?!)")
 
 
 def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
@@ -284,7 +130,7 @@ def _of_sentence(
     inherited: list[list[float]] = []
     around: list[float] = []
     for term in asked:
-        meets = _indicator_match if term.indicator else match
+        meets = indicator_match if term.indicator else match
         in_sentence = meets(term, whole)
         around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, before)))
         own.append([meets(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
@@ -428,6 +274,7 @@ _SAME_UNITS = {
 
 
 def same_unit(unit: str, fact: Fact) -> bool:
+    """Whether a fact is counted in the unit a question names (平 is 平方米, 亿 is 亿元)."""
     base = fact.figure.base
     wanted = _SAME_UNITS.get(unit, unit)
     return (

@@ -21,10 +21,13 @@ class Prompt:
     """(role, text) pairs, in order."""
 
     def filled(self, **fields: str) -> list[tuple[str, str]]:
-        """The messages with the fields put in; braces in the fields' own text are left alone."""
+        """The messages with the fields put in; braces in the fields' own text are left alone.
+
+        Raises KeyError for a field that the prompt has and the call does not.
+        """
 
         def fill(text: str) -> str:
-            return re.sub(r"\{(\w+)\}", lambda m: fields.get(m[1], m[0]), text)
+            return re.sub(r"\{(\w+)\}", lambda m: fields[m[1]], text)
 
         return [(role, fill(text)) for role, text in self.messages]
 

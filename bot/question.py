@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
@@ -62,7 +62,8 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.LIST,
-            r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b",
+            r"哪些|哪几|有什么(?:措施|举措|办法|问题|做法)|"
+            r"(?:措施|举措|问题|做法|重点|方面)(?:是|有|包括)?什么|分别在哪|几个方面|\blist\b|\bwhat are\b",
         ),
         (
             Want.NAME,
@@ -74,7 +75,8 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.VALUE,
-            r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)",
+            r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
+            r"件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)",
         ),
     )
 )
@@ -286,3 +288,24 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         indicator=bool(find_indicators(plain)),
         spans=tuple(spans),
     )
+
+
+_SEGMENT = re.compile(r"[,，;；。?？:：]")
+_ASKS = re.compile(r"多少|几|什么|哪|吗|是否|何")
+
+
+def parts_by_place(question: Question, known: Collection[str]) -> dict[str, Question]:
+    """What is asked of each place, where a question asks different things of different places; else empty."""
+    if len(question.places) < 2 or question.language != "zh":
+        return {}
+    segments = [s for s in _SEGMENT.split(question.plain) if s.strip()]
+    owners = [{m.place.name for m in find_places(s, known)} & set(question.places) for s in segments]
+    asking = [o for s, o in zip(segments, owners, strict=True) if o and _ASKS.search(s)]
+    if not all(len(o) == 1 for o in owners if o) or len(asking) < 2 or len(set().union(*asking)) < 2:
+        return {}
+    shared = "，".join(s for s, o in zip(segments, owners, strict=True) if not o and not _ASKS.search(s))
+    return {
+        place: replace(understand(f"{shared}，{'，'.join(own)}", known_places=known), text=question.text)
+        for place in question.places
+        if (own := [s for s, o in zip(segments, owners, strict=True) if o == {place}])
+    }

@@ -1,18 +1,18 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
-from bot import absence, comparison, plan
-from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, Term, candidates, label_of, same_unit, sentence_text, stated, terms
+from bot import absence, comparison, lists, plan
 from bot.answer import Answer, Status
-from bot.question import Question, Want, understand
+from bot.draft import Draft, Source
+from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
+from bot.question import Question, Want, parts_by_place
+from bot.terms import Term, terms
 from vectorstore.facts import Measure
-from vectorstore.places import find_places
-from vectorstore.report import Kind, Outlook, Report, Section, Sentence
+from vectorstore.report import Outlook, Report
 from vectorstore.search import FoundPassage
 
 Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
@@ -22,6 +22,8 @@ ENOUGH = 0.5
 """Share of the asked terms' weight that a stretch must cover to count as an answer."""
 LEAST = 0.35
 """The same for a stretch that has the asked indicator as its subject, or a figure the question states."""
+_WORTH, _TOUCHES = 0.12, 0.2
+"""A further stretch must add so much of the asked weight, and cover so much of it in all."""
 _BY_UNIT = 0.3
 """The same for one that has the very unit asked for, a telling one (人份)."""
 MOST_STATEMENTS = 5
@@ -89,7 +91,9 @@ class Reader:
         draft = Draft(self.question.text)
         if not self.plan.cells:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
-        if listed := self._presenter() or self._listed():
+        if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
+            self.question, self.plan, self.library.report
+        ):
             label = f"{listed[0][1].place.value}{listed[0][1].period.value}：" if listed[0][0].endswith("；") else ""
             for number, (text, report, sentence) in enumerate(listed, 1):
                 closed = f"{text[:-1]}。" if number == len(listed) else text
@@ -189,21 +193,17 @@ class Reader:
         total = sum(known.values()) or 1.0
         open_terms = set(known) - good[0].covered
         parts = len([p for p in _ASPECTS.split(self.question.topic + self.question.plain) if len(p.strip()) > 1])
-        if parts < 2 or self.question.wants & {Want.DIFFERENCE, Want.COMPARISON} and len(self.plan.cells) > 1:
+        if parts < 2 or (self.question.wants & {Want.DIFFERENCE, Want.COMPARISON} and len(self.plan.cells) > 1):
             return chosen
         while open_terms and len(chosen) < MOST_STATEMENTS:
-
-            def gain(c: Candidate) -> float:
-                return sum(known[w] for w in c.covered & open_terms) / total
-
-            rest = [
-                c for c in found if not any(_overlap(c, d) for d in chosen) and gain(c) >= 0.12 and c.coverage >= 0.2
-            ]
+            gains = ((c, sum(known[w] for w in c.covered & open_terms) / total) for c in found)
+            rest = [(c, gain) for c, gain in gains if gain >= _WORTH and c.coverage >= _TOUCHES]
+            rest = [(c, gain) for c, gain in rest if not any(_overlap(c, d) for d in chosen)]
             if self.question.wants_figure:
-                rest = [c for c in rest if c.facts]
+                rest = [(c, gain) for c, gain in rest if c.facts]
             if not rest:
                 break
-            best = max(rest, key=lambda c: gain(c) + 0.6 * c.score)
+            best, _ = max(rest, key=lambda pair: pair[1] + 0.6 * pair[0].score)
             chosen.append(best)
             open_terms -= best.covered
         return chosen
@@ -230,7 +230,7 @@ class Reader:
                     break
                 if draft.add(text, [(candidate.report, candidate.sentence)]).citations:
                     last, length = label, length + len(text)
-        comparison.conclude(draft, self, [f for f in answered])
+        comparison.conclude(draft, self, answered)
         absence.remark_gaps(draft, self, filled)
         return draft.finish(Status.ANSWERED)
 
@@ -243,33 +243,6 @@ class Reader:
         asked = question.outlook is Outlook.ACHIEVED or all("wider" in c.reasons for c in chosen)
         return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
-    def _listed(self) -> list[tuple[str, Report, Sentence]]:
-        """For “哪些问题/措施”: the points that a section counts off (一是…二是…), or its sub-headings."""
-        if Want.LIST not in self.question.wants or len(self.plan.cells) != 1 or self.question.wants_figure:
-            return []
-        best: tuple[float, Report, Section] | None = None
-        for report in map(self.library.report, self.plan.cells[0].reports):
-            for section in report.sections:
-                fit = heading_fit(self.question, section)
-                if fit > (best[0] if best else 0.0) and len(points(report, section)) > 1:
-                    best = (fit, report, section)
-        return points(best[1], best[2]) if best else []
-
-    def _presenter(self) -> list[tuple[str, Report, Sentence]]:
-        """For “谁作的报告”: the line that names the speaker, in the reports of the kind asked for."""
-        if Want.PERSON not in self.question.wants:
-            return []
-        found = []
-        for place, identity in dict.fromkeys((cell.place, i) for cell in self.plan.cells for i in cell.reports):
-            report = self.library.report(identity)
-            if (place and report.place.value != place) or not of_kind(self.question, report):
-                continue
-            opening = (s for s in report.sentences[:12] if report.section_of(s).level == 0)
-            line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
-            if line:
-                found.append((f"{report.title.value}由{line[1].group(0).strip()}作。", report, line[0]))
-        return found if len(found) <= 2 else []
-
 
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
@@ -278,71 +251,3 @@ _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分�
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
     return a.report.id == b.report.id and a.start < b.end and b.start < a.end
-
-
-_SEGMENT = re.compile(r"[,，;；。?？:：]")
-_ASKS = re.compile(r"多少|几|什么|哪|吗|是否|何")
-
-
-def parts_by_place(question: Question, known: Collection[str]) -> dict[str, Question]:
-    """What is asked of each place, where a question asks different things of different places; else empty."""
-    if len(question.places) < 2 or question.language != "zh":
-        return {}
-    segments = [s for s in _SEGMENT.split(question.plain) if s.strip()]
-    owners = [{m.place.name for m in find_places(s, known)} & set(question.places) for s in segments]
-    asking = [o for s, o in zip(segments, owners, strict=True) if o and _ASKS.search(s)]
-    if not all(len(o) == 1 for o in owners if o) or len(asking) < 2 or len(set().union(*asking)) < 2:
-        return {}
-    shared = "，".join(s for s, o in zip(segments, owners, strict=True) if not o and not _ASKS.search(s))
-    return {
-        place: replace(understand(f"{shared}，{'，'.join(own)}", known_places=known), text=question.text)
-        for place in question.places
-        if (own := [s for s, o in zip(segments, owners, strict=True) if o == {place}])
-    }
-
-
-_LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排", "方面")
-_ALIKE = {"困难": "问题", "挑战": "问题", "举措": "措施", "做法": "措施", "成效": "成绩"}
-
-
-def heading_fit(question: Question, section: Section) -> float:
-    """How well a heading names the list a question asks for, 0 to 2: the same kind of list, and its other words."""
-    asked = {_ALIKE.get(w, w) for w in _LISTED if w in question.plain}
-    named = {_ALIKE.get(w, w) for w in _LISTED if w in section.heading}
-    if not asked & named:
-        return 0.0
-    pairs = {question.plain[i : i + 2] for i in range(len(question.plain) - 1)}
-    own = {section.heading[i : i + 2] for i in range(len(section.heading) - 1)}
-    return 1.0 + len(own & pairs) / (len(own) or 1) - 0.1 * section.level
-
-
-_POINT = re.compile(r"[一二三四五六七八九十]是")
-
-
-def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence]]:
-    """What a section counts off: the opening of each 一是…, 二是…, else its sub-headings, each with its sentence."""
-    inside = [s for s in report.sentences if section.start <= s.start < section.end]
-    counted = [
-        (re.split(r"[。,，;；]", report.quote(s), maxsplit=1)[0], report, s)
-        for s in inside
-        if _POINT.match(report.quote(s))
-    ]
-    if len(counted) > 1:
-        return [(f"{text}；", r, s) for text, r, s in counted]
-    starts = {
-        c.start: c for c in report.sections if section.start < c.start < section.end and c.level == section.level + 1
-    }
-    return [(f"{starts[s.start].heading}；", report, s) for s in inside if s.start in starts]
-
-
-_SPEAKER = re.compile(
-    r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$"
-)
-
-
-def of_kind(question: Question, report: Report) -> bool:
-    """Whether a report is of the kind a question names, if it names one."""
-    asked = question.plain + "".join(question.terms_en)
-    if "工作报告" in asked:
-        return report.kind.value == Kind.WORK
-    return report.kind.value == Kind.PLAN if "计划" in asked and "执行" in asked else True

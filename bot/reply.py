@@ -7,7 +7,9 @@ _THOUGHT_BEGUN_UNSEEN = re.compile(r".*</think(?:ing)?>", re.DOTALL | re.IGNOREC
 """Some servers put the opening tag into the prompt, and the reply holds only the closing one."""
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[\w-]*[ \t]*$", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*\*|__")
-_LIST_MARK = re.compile(r"^[ \t]*(?:[-*•·][ \t]+|[（(]?\d{1,2}(?:[、)）]|\.(?!\d))[ \t]*|#{1,6}[ \t]+|>[ \t]*)+", re.MULTILINE)
+_LIST_MARK = re.compile(
+    r"^[ \t]*(?:[-*•·][ \t]+|[（(]?\d{1,2}(?:[、)）]|\.(?!\d))[ \t]*|#{1,6}[ \t]+|>[ \t]*)+", re.MULTILINE
+)
 _HALF_TAG = re.compile(r"<(?:/?t?|/?th|/?thi|/?thin|/?think|/?thinki|/?thinkin|/?thinking)$", re.IGNORECASE)
 
 

@@ -66,3 +66,7 @@ def test_every_place_of_a_quote_is_given():
 
 def test_thousands_are_joined_only_where_they_are_thousands():
     assert plain("1,234,567和5.2,300和2020,12") == "1234567和5.2,300和2020,12"
+
+
+def test_a_figure_that_begins_like_a_year_is_read_as_the_outside_scorer_reads_it():
+    assert [str(figure) for figure in figures("收入20916元，产值2012.6亿元")] == ["6"]

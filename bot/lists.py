@@ -1,0 +1,94 @@
+"""Answers that are read off a report's layout: what a section counts off, and who gave the report."""
+
+import re
+from collections.abc import Callable
+
+from bot.plan import Plan
+from bot.question import Question, Want
+from vectorstore.report import Kind, Report, Section, Sentence
+
+Load = Callable[[str], Report]
+"""A report by its id."""
+Listed = list[tuple[str, Report, Sentence]]
+"""Texts of statements, each with the sentence it rests on."""
+
+_OPENING = 12
+"""Sentences among which the speaker's line stands."""
+
+
+def points_asked(question: Question, scheme: Plan, load: Load) -> Listed:
+    """For “哪些问题/措施”: the points that a section counts off (一是…二是…), or its sub-headings."""
+    if Want.LIST not in question.wants or len(scheme.cells) != 1 or question.wants_figure:
+        return []
+    best: tuple[float, Report, Section] | None = None
+    for report in map(load, scheme.cells[0].reports):
+        for section in report.sections:
+            fit = heading_fit(question, section)
+            if fit > (best[0] if best else 0.0) and len(points(report, section)) > 1:
+                best = (fit, report, section)
+    return points(best[1], best[2]) if best else []
+
+
+def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
+    """For “谁作的报告”: the line that names the speaker, in the reports of the kind asked for, if they are few."""
+    if Want.PERSON not in question.wants:
+        return []
+    found: Listed = []
+    for place, identity in dict.fromkeys((cell.place, i) for cell in scheme.cells for i in cell.reports):
+        report = load(identity)
+        if (place and report.place.value != place) or not of_kind(question, report):
+            continue
+        opening = (s for s in report.sentences[:_OPENING] if report.section_of(s).level == 0)
+        line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
+        if line:
+            found.append((f"{report.title.value}由{line[1].group(0).strip()}作。", report, line[0]))
+    return found if len(found) <= _MOST_PRESENTERS else []
+
+
+_MOST_PRESENTERS = 2
+
+_LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排", "方面")
+_ALIKE = {"困难": "问题", "挑战": "问题", "举措": "措施", "做法": "措施", "成效": "成绩"}
+
+
+def heading_fit(question: Question, section: Section) -> float:
+    """How well a heading names the list a question asks for, 0 to 2: the same kind of list, and its other words."""
+    asked = {_ALIKE.get(w, w) for w in _LISTED if w in question.plain}
+    named = {_ALIKE.get(w, w) for w in _LISTED if w in section.heading}
+    if not asked & named:
+        return 0.0
+    pairs = {question.plain[i : i + 2] for i in range(len(question.plain) - 1)}
+    own = {section.heading[i : i + 2] for i in range(len(section.heading) - 1)}
+    return 1.0 + len(own & pairs) / (len(own) or 1) - 0.1 * section.level
+
+
+_POINT = re.compile(r"[一二三四五六七八九十]是")
+
+
+def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence]]:
+    """What a section counts off: the opening of each 一是…, 二是…, else its sub-headings, each with its sentence."""
+    inside = [s for s in report.sentences if section.start <= s.start < section.end]
+    counted = [
+        (re.split(r"[。,，;；]", report.quote(s), maxsplit=1)[0], report, s)
+        for s in inside
+        if _POINT.match(report.quote(s))
+    ]
+    if len(counted) > 1:
+        return [(f"{text}；", r, s) for text, r, s in counted]
+    starts = {
+        c.start: c for c in report.sections if section.start < c.start < section.end and c.level == section.level + 1
+    }
+    return [(f"{starts[s.start].heading}；", report, s) for s in inside if s.start in starts]
+
+
+_SPEAKER = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$"
+)
+
+
+def of_kind(question: Question, report: Report) -> bool:
+    """Whether a report is of the kind a question names, if it names one."""
+    asked = question.plain + "".join(question.terms_en)
+    if "工作报告" in asked:
+        return report.kind.value == Kind.WORK
+    return report.kind.value == Kind.PLAN if "计划" in asked and "执行" in asked else True

@@ -1,0 +1,77 @@
+"""A model's reply as it comes: within a time limit that holds even when the server says nothing."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from bot.models import ModelError, failures, passing, reason
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+Given = TypeVar("Given")
+
+TRIES = 2
+"""Requests for one reply: a person waits; the reader's answer is ready meanwhile."""
+PAUSE_SECONDS = 0.5
+"""Before the second try: a server that restarts or sheds load needs a moment."""
+
+
+def pieces(chain: "Runnable[Given, str]", given: Given, deadline: float) -> Iterator[str]:
+    """The pieces of a reply until it ends; ``deadline`` is a ``monotonic`` time.
+
+    A failure before the first word that may pass is tried again, once. Raises ModelError, with the reason
+    in a few words for a user, when the model fails or the time is up; what it sends later is not waited for.
+    """
+    arrived: SimpleQueue[str | Exception | None] = SimpleQueue()
+    stopped = threading.Event()
+    # A blocking read can't be given a total time limit; in a thread of its own it can be left behind.
+    threading.Thread(target=_listen, args=(chain, given, arrived, stopped), name="gongbao-model", daemon=True).start()
+    try:
+        while (piece := _next(arrived, deadline)) is not None:
+            yield piece
+    finally:
+        stopped.set()
+
+
+def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> str | None:
+    left = deadline - monotonic()
+    try:
+        piece = arrived.get(timeout=max(left, 0.0))
+    except Empty:
+        left = 0.0
+    if left <= 0:
+        raise ModelError("超时没有写完") from None
+    if isinstance(piece, Exception):
+        raise ModelError(reason(piece)) from piece
+    return piece
+
+
+def _listen(
+    chain: "Runnable[Given, str]",
+    given: Given,
+    arrived: "SimpleQueue[str | Exception | None]",
+    stopped: threading.Event,
+) -> None:
+    """Pass on a reply's pieces, then None; a failure in its place. The connection is closed when ``stopped``."""
+    begun = False
+    try:
+        for left in reversed(range(TRIES)):
+            try:
+                with closing(cast("Generator[str]", chain.stream(given))) as stream:
+                    for piece in stream:
+                        if stopped.is_set():
+                            return
+                        begun = begun or bool(piece)
+                        arrived.put(piece)
+            except failures() as error:
+                if begun or not left or not passing(error) or stopped.wait(PAUSE_SECONDS):
+                    arrived.put(error)
+                    return
+            else:
+                return
+    finally:
+        arrived.put(None)
