@@ -297,7 +297,7 @@ def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> A
         c = side.candidate
         draft.add(sentence_text(c, label_of(c)), [(c.report, c.sentence)])
     result = calculate.difference(found[0].figure, found[1].figure)
-    draft.add(f"据此推算{half.cell.period.label}为{result.text}（{result.formula}）。", _sources(found), result.formula)
+    draft.add(f"据此推算下半年为{result.text}（{result.formula}）。", _sources(found), result.formula)
     return draft.finish(Status.ANSWERED)
 
 
