@@ -8,7 +8,6 @@ from bot.draft import Draft
 from bot.evidence import label_of, sentence_text
 from bot.plan import Holding, Plan
 from bot.question import Want
-from vectorstore.facts import Fact
 from vectorstore.figures import Figure, same_value
 from vectorstore.report import Outlook
 
@@ -34,7 +33,8 @@ def not_in_library(draft: Draft, plan: Plan, reports: Sequence[Holding]) -> Answ
         draft.say(f"没有收录{'、'.join(plan.missing_places)}的报告；已收录：{_holdings(reports)}。")
     else:
         when = "、".join(p.label for p in plan.missing_periods) or "所问时间"
-        draft.say(f"没有收录{when}的相关报告；已收录：{_holdings(reports)}。")
+        own = [r for r in reports if r.place in plan.places] or reports
+        draft.say(f"没有收录{'、'.join(plan.places)}{when}的相关报告；已收录：{_holdings(own)}。")
     return draft.finish(Status.NOT_IN_LIBRARY)
 
 
@@ -80,11 +80,10 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
         or question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT, Want.SHARE}
     ):
         return None
-    chosen = answered[0].chosen[0]
     stated = [f for f in question.figures if f.base and not f.ordinal]
     sentences = reader.evidence(answered[0].cell)[:30]
     for figure in stated:
-        holders = [c for c in sentences if any(_equal(figure, fact) for fact in c.facts)]
+        holders = [c for c in sentences if any(stated(figure, fact) for fact in c.facts)]
         rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
         wrong_kind = (
             holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
@@ -96,16 +95,11 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
             if wrong_kind:
                 draft.add(sentence_text(holders[0], label_of(holders[0])), [(holders[0].report, holders[0].sentence)])
             return draft.finish(Status.CORRECTED)
-    del chosen
     return None
 
 
-def _equal(figure: Figure, fact: Fact) -> bool:
-    return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
-
-
 def _rival(figure: Figure, other: Figure) -> bool:
-    return other.base == figure.base and not same_value(figure, other)
+    return other.base == figure.base and (figure.sign * other.sign < 0 or not same_value(figure, other))
 
 
 def remark_gaps(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> None:

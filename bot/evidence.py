@@ -94,6 +94,9 @@ class Candidate:
 
 _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, before it."""
+_UNQUOTED = re.compile(r"[“”‘’\"]")
+_DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$")
+"""At the end of a stretch that only announces what follows it."""
 _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
 
@@ -101,6 +104,9 @@ _LONGEST_STRETCH = 160
 def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
     """Every stretch of the passages that lies in the cell, best first."""
     allowed = set(cell.reports)
+    if question.section:
+        under = [f for f in found if question.section in _UNQUOTED.sub("", f.report.heading_text(f.passage))]
+        found = under or found
     result: list[Candidate] = []
     best_rank: dict[tuple[str, int], int] = {}
     for rank, passage in enumerate(found):
@@ -155,6 +161,8 @@ def _of_sentence(
                 for t, term in enumerate(asked)
                 if term.indicator and max(own[t][i], inherited[t][i]) >= _INHERITED
             )
+            if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
+                continue
             facts = [f for i, clause in enumerate(stretch) if i in named or not named for f in clause.facts]
             reasons = _adjustments(question, cell, stretch, facts, rank)
             if reasons is None:
@@ -257,6 +265,8 @@ _TELLING = frozenset(
 
 def stated(figure: Figure, fact: Fact) -> bool:
     """Whether a fact's figure is one the question states itself."""
+    if figure.sign * fact.figure.sign < 0:
+        return False
     return same_value(figure, fact.figure) or (figure.low == fact.figure.low and figure.scale == fact.figure.scale)
 
 

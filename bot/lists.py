@@ -26,7 +26,24 @@ def points_asked(question: Question, scheme: Plan, load: Load) -> Listed:
             fit = heading_fit(question, section)
             if fit > (best[0] if best else 0.0) and len(points(report, section)) > 1:
                 best = (fit, report, section)
-    return points(best[1], best[2]) if best else []
+    return points(best[1], best[2]) if best else admitted(question, scheme, load)
+
+
+_ADMITS = re.compile(r"(?:清醒|看到|存在|面临|还有).{0,24}(?:困难|问题|挑战|不足|短板)|(?:困难|问题|挑战|不足)(?:主要)?(?:是|表现在|有)")
+
+
+def admitted(question: Question, scheme: Plan, load: Load) -> Listed:
+    """For problems that a report admits in running text, without a heading of their own: those sentences."""
+    if not re.search("问题|困难|挑战|不足", question.plain):
+        return []
+    found: Listed = []
+    for report in map(load, scheme.cells[0].reports):
+        admitting = [s for s in report.sentences if _ADMITS.search(report.quote(s))]
+        found += [(report.quote(s).rstrip("。；;") + "；", report, s) for s in admitting[:_MOST_ADMITTED]]
+    return found[:_MOST_ADMITTED]
+
+
+_MOST_ADMITTED = 2
 
 
 def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
@@ -41,19 +58,22 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
         opening = (s for s in report.sentences[:_OPENING] if report.section_of(s).level == 0)
         line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
         if line:
-            found.append((f"{report.title.value}由{line[1].group(0).strip()}作。", report, line[0]))
+            speaker = re.split("会议上|大会上", line[1].group(0))[-1].strip()
+            found.append((f"{report.title.value}由{speaker}作。", report, line[0]))
     return found if len(found) <= _MOST_PRESENTERS else []
 
 
 _MOST_PRESENTERS = 2
 
-_LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排", "方面")
+_LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排")
+_TITLES = re.compile(r"政府工作报告|计划(?:上半年)?执行情况(?:的?报告)?")
 _ALIKE = {"困难": "问题", "挑战": "问题", "举措": "措施", "做法": "措施", "成效": "成绩"}
 
 
 def heading_fit(question: Question, section: Section) -> float:
     """How well a heading names the list a question asks for, 0 to 2: the same kind of list, and its other words."""
-    asked = {_ALIKE.get(w, w) for w in _LISTED if w in question.plain}
+    words = _TITLES.sub("", question.plain)
+    asked = {_ALIKE.get(w, w) for w in _LISTED if w in words}
     named = {_ALIKE.get(w, w) for w in _LISTED if w in section.heading}
     if not asked & named:
         return 0.0
@@ -82,7 +102,8 @@ def points(report: Report, section: Section) -> list[tuple[str, Report, Sentence
 
 
 _SPEAKER = re.compile(
-    r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)\s*[\u4e00-\u9fff·](?:[\s\u3000]*[\u4e00-\u9fff·]){1,3}\s*$"
+    r"[\u4e00-\u9fff]{0,16}(?:主任|区长|市长|省长|县长|主席|州长|局长)[\s\u3000]*"
+    r"(?:[\u4e00-\u9fff·][\s\u3000]*){2,4}?(?=同志|[向作在]|[\s\u3000]*$)"
 )
 
 

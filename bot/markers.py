@@ -37,7 +37,8 @@ def split(reply: str) -> list[tuple[str, tuple[int, ...]]]:
     """
     result: list[tuple[str, tuple[int, ...]]] = []
     position = 0
-    for match in [*_END.finditer(reply), None]:
+    inside = {i for handle in _HANDLE.finditer(reply) for i in range(handle.start(), handle.end())}
+    for match in [*(m for m in _END.finditer(reply) if m.start() not in inside), None]:
         end = match.end() if match else len(reply)
         if end <= position:
             continue

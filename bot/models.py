@@ -21,26 +21,22 @@ class ModelError(GongbaoError):
 def chat_model(settings: Settings) -> "BaseChatModel":
     """A LangChain chat model for the configured server; it never retries by itself (``streaming`` does).
 
-    Raises ConfigurationError when no model is set or its address can't be one.
+    Raises ConfigurationError when no model is set.
     """
     if not settings.model:
         raise ConfigurationError("没有设置模型：请设置 GONGBAO_MODEL（以及 OPENAI_BASE_URL、OPENAI_API_KEY）")
-    from httpx2 import InvalidURL
     from langchain_openai import ChatOpenAI
 
-    try:
-        return ChatOpenAI(
-            model=settings.model,
-            base_url=settings.model_url,
-            api_key=settings.model_key or "none",
-            timeout=settings.model_timeout,
-            max_retries=0,
-            temperature=0,
-            stream_usage=False,
-            **_limit(settings.model_url),
-        )
-    except InvalidURL as error:
-        raise ConfigurationError(f"GONGBAO_MODEL_URL 不是可用的地址：{settings.shown()['model_url']}") from error
+    return ChatOpenAI(
+        model=settings.model,
+        base_url=settings.model_url,
+        api_key=settings.model_key or "none",
+        timeout=settings.model_timeout,
+        max_retries=0,
+        temperature=0,
+        stream_usage=False,
+        **_limit(settings.model_url),
+    )
 
 
 def _limit(url: str | None) -> dict[str, Any]:

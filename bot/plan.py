@@ -44,6 +44,8 @@ class Plan:
     cells: tuple[Cell, ...]
     missing_places: tuple[str, ...] = ()
     missing_periods: tuple[Period, ...] = ()
+    places: tuple[str, ...] = ()
+    """The places asked for that the library has."""
     open_place: bool = False
     """Whether the question left the place open."""
 
@@ -72,7 +74,11 @@ def make(
                 lacking.append(period)
     comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE}
     return Plan(
-        tuple(cells), missing if comparing or not cells else (), tuple(dict.fromkeys(lacking)), not asked_places
+        tuple(cells),
+        missing if comparing or not cells else (),
+        tuple(dict.fromkeys(lacking)),
+        present,
+        not asked_places,
     )
 
 

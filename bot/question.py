@@ -132,6 +132,8 @@ class Question:
     whole_city: bool = False
     later: bool = False
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
+    section: str = ""
+    """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
     """Whether it names an indicator of the table."""
     spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
@@ -211,6 +213,7 @@ def understand(
     if mend is not None:
         plain = mend(plain)
     plain = _SHORT_YEAR.sub(r"20\1年", plain)
+    plain = _ECONOMY.sub("GDP增长", plain)
     return _in_chinese(text, plain, known_places)
 
 
@@ -234,6 +237,16 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
     )
 
 
+_ECONOMY = re.compile(r"经济(?:总体)?(?:增长率?|增速)(?=目标|多少|几|是|为|率|[?？,，]|$)")
+"""In a question, growth of the economy is growth of GDP; in a report it may be anything."""
+_SECTION = re.compile(r"[“\"]([^”\"]{2,12})[”\"](?:这|那|一)*(?:段|节|部分|章|块)")
+_UNKNOWN_PLACE = re.compile(
+    r"^(?:请问)?((?![全我本该各两三几某])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
+    r"(?=(?:19|20)\d\d|[上下]半年|今年|去年|前三季度|的)"
+)
+_NO_PLACE = re.compile(
+    r"(?:社|园|地|街|城|小|山|景|新|校|库|片|辖|战|灾|老|牧|林|矿|港|厂|开发|示范|保税|自贸|功能|核心|合作)区$|[城都门超上股]市$"
+)
 _SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -244,6 +257,8 @@ _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Question:
     mentions = find_places(plain, known_places)
     places = tuple(dict.fromkeys(m.place.name for m in mentions))
+    if not places and (unknown := _UNKNOWN_PLACE.match(plain)) and not _NO_PLACE.search(unknown[1]):
+        places = (unknown[1],)
     years = find_periods(plain)
     reference = years[0].period if years else None
     found = find_periods(plain, reference) if reference else years
@@ -261,7 +276,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
         wants |= {Want.VALUE}
-    if wants == {Want.COMPARISON} and find_indicators(plain):
+    if wants <= {Want.COMPARISON} and find_indicators(plain) and (wants or _TARGET.search(plain)):
         wants |= {Want.VALUE}
     unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
     blank = [*spans, *_asking(plain)]
@@ -285,6 +300,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         everywhere=bool(_ALL_REPORTS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
+        section=m[1] if (m := _SECTION.search(plain)) else "",
         indicator=bool(find_indicators(plain)),
         spans=tuple(spans),
     )

@@ -21,7 +21,9 @@ Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
 ENOUGH = 0.5
 """Share of the asked terms' weight that a stretch must cover to count as an answer."""
 LEAST = 0.35
-"""The same for a stretch that has the asked indicator as its subject, or a figure the question states."""
+"""The same for a stretch that has the asked indicator as its subject."""
+_BY_FIGURE = 0.25
+"""The same for one that states a figure of the question's own."""
 _WORTH, _TOUCHES = 0.12, 0.2
 """A further stretch must add so much of the asked weight, and cover so much of it in all."""
 _BY_UNIT = 0.3
@@ -157,7 +159,9 @@ class Reader:
             return candidate.coverage * total / ((total - others) or 1.0) >= LEAST
         if candidate.reasons.get("unit"):
             return candidate.coverage >= _BY_UNIT
-        return candidate.coverage >= (LEAST if met or candidate.reasons.get("stated", 0.0) > 0 else ENOUGH)
+        if candidate.reasons.get("stated", 0.0) > 0:
+            return candidate.coverage >= _BY_FIGURE
+        return candidate.coverage >= (LEAST if met else ENOUGH)
 
     def _leading_indicators(self) -> tuple[Term, ...]:
         indicators = tuple(t for t in self.asked if t.indicator)

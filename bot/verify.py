@@ -24,7 +24,8 @@ _FOREIGN = re.compile(
     r"|[\[［【]\s*c?\d+[^\]］】]{0,12}[\]］】]|(?<![a-z0-9])c\d{1,2}(?![a-z0-9])"
 )
 """Links, HTML, Markdown and what looks like a citation mark: nothing a statement may bring in by itself."""
-_FALL = re.compile("[降减跌落窄缩负低少退亏]")
+_FALL = re.compile("[降减跌落窄缩负亏滑]")
+_SAME_MONTHS = re.compile("[去上]年同期")
 _RESULT = re.compile(r"[=≈](?=[^=≈]*$)")
 _TIMES_100 = Decimal(100)
 
@@ -91,7 +92,8 @@ def _figures(statement: Statement, cited: Sequence[Citation]) -> Iterator[Fault]
             same_value(figure, other) for other in computed
         ):
             yield Fault("数字不在所引原文中", figure.text)
-    known = set().union(*(_numbers(f"{c.quote} {c.period} {c.title}") | _read(c.quote)[1] for c in cited))
+    known = set().union(*(_read(c.quote)[1] | _numbers(_without(find_figures(c.quote), c.quote)) for c in cited))
+    known |= set().union(*(_numbers(f"{c.period} {c.title}") for c in cited))
     yield from (Fault("数字不在所引原文中", n) for n in sorted(numbers - known))
 
 
@@ -99,9 +101,13 @@ def _read(text: str, cited: Sequence[Citation] = ()) -> tuple[list[Figure], set[
     """The figures of a text without its periods and names, and the numbers that are in none of them."""
     plain = _blanked(text, cited)
     figures = find_figures(plain)
+    return figures, _numbers(_without(figures, plain))
+
+
+def _without(figures: Sequence[Figure], text: str) -> str:
     for figure in figures:
-        plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
-    return figures, _numbers(plain)
+        text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
+    return text
 
 
 def _figures_of(citation: Citation) -> list[Figure]:
@@ -173,6 +179,8 @@ def _periods_of(citation: Citation) -> Iterator[Period]:
     own = find_period(citation.period)
     if own:
         yield own
+        if _SAME_MONTHS.search(citation.quote):
+            yield own.shifted(-1)
     yield from (m.period for m in find_periods(citation.quote, own))
 
 

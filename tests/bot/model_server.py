@@ -1,0 +1,173 @@
+"""A real HTTP server that speaks OpenAI's chat protocol and behaves as badly as it is told."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+Behaviour = Callable[["Request"], None]
+"""Answers one request, in whatever way."""
+
+
+class Request:
+    """One request as it came in, and the means to answer it."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, release: threading.Event) -> None:
+        self.path = handler.path
+        self.headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.body: dict[str, Any] = json.loads(handler.rfile.read(int(handler.headers.get("Content-Length", 0))) or "{}")
+        self.release = release
+        """Set when the test is over: nothing hangs beyond it."""
+        self._handler = handler
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """What the model is told."""
+        return list(self.body["messages"])
+
+    def head(self, status: int = 200, kind: str = "text/event-stream") -> None:
+        """The status line and headers; the connection closes at the end of the reply."""
+        self._handler.send_response(status)
+        self._handler.send_header("Content-Type", kind)
+        self._handler.send_header("Connection", "close")
+        self._handler.end_headers()
+        self._handler.wfile.flush()
+
+    def send(self, text: str) -> None:
+        """Text as it is."""
+        self._handler.wfile.write(text.encode())
+        self._handler.wfile.flush()
+
+    def chunk(self, content: str, finish: str | None = None) -> None:
+        """One event of a streamed completion."""
+        choice = {"index": 0, "delta": {"content": content}, "finish_reason": finish}
+        event = {"id": "r", "object": "chat.completion.chunk", "created": 0, "model": "probe-1", "choices": [choice]}
+        self.send(f"data: {json.dumps(event)}\n\n")
+
+    def cut(self) -> None:
+        """Break the connection off, as a crashed server does."""
+        self._handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+class ModelServer:
+    """Answers each request by the next behaviour; the last one serves all that follow."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.release = threading.Event()
+        self._behaviours: list[Behaviour] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                release, behaviours = server.release, server._behaviours
+                request = Request(self, release)
+                server.requests.append(request)
+                try:
+                    behaviours[min(len(server.requests), len(behaviours)) - 1](request)
+                except OSError:
+                    self.close_connection = True  # the client went away, as some tests want it to
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """What goes into GONGBAO_MODEL_URL."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def begin(self) -> None:
+        """Forget what was asked and how to answer."""
+        self.requests, self._behaviours, self.release = [], [], threading.Event()
+
+    def will(self, *behaviours: Behaviour) -> None:
+        """Answer this way from now on."""
+        self._behaviours = list(behaviours)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def says(*replies: str, size: int = 3) -> tuple[Behaviour, ...]:
+    """One good stream a reply, in pieces of ``size`` characters."""
+    return tuple(_stream(reply, size) for reply in replies)
+
+
+def _stream(reply: str, size: int) -> Behaviour:
+    def behave(request: Request) -> None:
+        request.head()
+        for start in range(0, len(reply), size):
+            request.chunk(reply[start : start + size])
+        request.chunk("", "stop")
+        request.send("data: [DONE]\n\n")
+
+    return behave
+
+
+def refuses(status: int, words: str = "refused", headers: Iterable[tuple[str, str]] = ()) -> Behaviour:
+    """An error of OpenAI's form; it repeats the caller's key, as some servers do."""
+
+    def behave(request: Request) -> None:
+        words_and_key = f"{words}: {request.headers.get('authorization')}"
+        body = json.dumps({"error": {"message": words_and_key, "type": "error", "code": None}})
+        request.head(status, "application/json")
+        request.send(body)
+
+    return behave
+
+
+def sends(text: str, kind: str = "text/event-stream", status: int = 200) -> Behaviour:
+    """Any bytes whatever."""
+
+    def behave(request: Request) -> None:
+        request.head(status, kind)
+        request.send(text)
+
+    return behave
+
+
+def breaks_off_after(text: str) -> Behaviour:
+    """Half a stream, then the connection is gone."""
+
+    def behave(request: Request) -> None:
+        request.head()
+        request.chunk(text)
+        request.cut()
+
+    return behave
+
+
+def hangs(before: str = "nothing") -> Behaviour:
+    """Takes the request and says nothing more; ``before`` may be ``headers`` or the first words."""
+
+    def behave(request: Request) -> None:
+        if before != "nothing":
+            request.head()
+        if before not in ("nothing", "headers"):
+            request.chunk(before)
+        request.release.wait(60)
+
+    return behave
+
+
+def trickles(event: str) -> Behaviour:
+    """Sends the same event again and again, without end."""
+
+    def behave(request: Request) -> None:
+        request.head()
+        while not request.release.wait(0.02):
+            request.send(event)
+
+    return behave
