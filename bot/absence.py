@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
 from bot.draft import Draft
-from bot.evidence import label_of, sentence_text
+from bot.evidence import label_of, sentence_text, stated
 from bot.plan import Holding, Plan
 from bot.question import Want
 from vectorstore.figures import Figure, same_value
@@ -80,9 +80,9 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
         or question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT, Want.SHARE}
     ):
         return None
-    stated = [f for f in question.figures if f.base and not f.ordinal]
+    claims = [f for f in question.figures if f.base and not f.ordinal]
     sentences = reader.evidence(answered[0].cell)[:30]
-    for figure in stated:
+    for figure in claims:
         holders = [c for c in sentences if any(stated(figure, fact) for fact in c.facts)]
         rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
         wrong_kind = (

@@ -29,7 +29,9 @@ def points_asked(question: Question, scheme: Plan, load: Load) -> Listed:
     return points(best[1], best[2]) if best else admitted(question, scheme, load)
 
 
-_ADMITS = re.compile(r"(?:清醒|看到|存在|面临|还有).{0,24}(?:困难|问题|挑战|不足|短板)|(?:困难|问题|挑战|不足)(?:主要)?(?:是|表现在|有)")
+_ADMITS = re.compile(
+    r"(?:清醒|看到|存在|面临|还有).{0,24}(?:困难|问题|挑战|不足|短板)|(?:困难|问题|挑战|不足)(?:主要)?(?:是|表现在|有)"
+)
 
 
 def admitted(question: Question, scheme: Plan, load: Load) -> Listed:
@@ -38,12 +40,20 @@ def admitted(question: Question, scheme: Plan, load: Load) -> Listed:
         return []
     found: Listed = []
     for report in map(load, scheme.cells[0].reports):
-        admitting = [s for s in report.sentences if _ADMITS.search(report.quote(s))]
-        found += [(report.quote(s).rstrip("。；;") + "；", report, s) for s in admitting[:_MOST_ADMITTED]]
+        first = next((s for s in report.sentences if _ADMITS.search(report.quote(s))), None)
+        found += [(report.quote(s).rstrip("。；;") + "；", report, s) for s in _to_paragraph_end(report, first)]
     return found[:_MOST_ADMITTED]
 
 
-_MOST_ADMITTED = 2
+_MOST_ADMITTED = 6
+"""Sentences; what a report admits is a paragraph at most."""
+
+
+def _to_paragraph_end(report: Report, first: Sentence | None) -> list[Sentence]:
+    if first is None:
+        return []
+    end = report.text.find("\n", first.start)
+    return [s for s in report.sentences[first.number :] if end < 0 or s.start < end][:_MOST_ADMITTED]
 
 
 def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
@@ -64,6 +74,13 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
 
 
 _MOST_PRESENTERS = 2
+
+
+def label_of(report: Report, sentence: Sentence) -> str:
+    """``朝阳区2020年上半年：``, of the section a list stands in."""
+    period = report.section_of(sentence).period
+    return f"{report.place.value}{period.label if period else report.period.value}："
+
 
 _LISTED = ("问题", "困难", "挑战", "措施", "举措", "任务", "目标", "工作", "成绩", "成效", "做法", "安排")
 _TITLES = re.compile(r"政府工作报告|计划(?:上半年)?执行情况(?:的?报告)?")

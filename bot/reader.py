@@ -96,7 +96,7 @@ class Reader:
         if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
             self.question, self.plan, self.library.report
         ):
-            label = f"{listed[0][1].place.value}{listed[0][1].period.value}：" if listed[0][0].endswith("；") else ""
+            label = lists.label_of(*listed[0][1:]) if listed[0][0].endswith("；") else ""
             for number, (text, report, sentence) in enumerate(listed, 1):
                 closed = f"{text[:-1]}。" if number == len(listed) else text
                 draft.add(f"{label if number == 1 else ''}{closed}", [(report, sentence)])

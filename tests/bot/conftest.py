@@ -151,8 +151,8 @@ def sound(answer: Answer) -> None:
 def citation() -> Callable[..., Citation]:
     """Builds a citation of a quote by a report of 松屿区 about the first half of 2022."""
 
-    def build(quote: str, number: int = 1, place: str = "松屿区", period: str = "2022年上半年", title: str = "") -> Citation:
-        return Citation(number, f"{number:016}", "松屿区.txt", title, place, period, (), 0, len(quote), quote)
+    def build(quote: str, number: int = 1, place: str = "松屿区", period: str = "2022年上半年") -> Citation:
+        return Citation(number, f"{number:016}", "松屿区.txt", "", place, period, (), 0, len(quote), quote)
 
     return build
 

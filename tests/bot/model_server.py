@@ -17,7 +17,7 @@ class Request:
     def __init__(self, handler: BaseHTTPRequestHandler, release: threading.Event) -> None:
         self.path = handler.path
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
-        self.body: dict[str, Any] = json.loads(handler.rfile.read(int(handler.headers.get("Content-Length", 0))) or "{}")
+        self.body: dict[str, Any] = json.loads(handler.rfile.read(int(self.headers.get("content-length", 0))) or "{}")
         self.release = release
         """Set when the test is over: nothing hangs beyond it."""
         self._handler = handler

@@ -32,7 +32,7 @@ def test_only_the_answer_is_left(written):
     assert reply.plain(written) == ANSWER
 
 
-@pytest.mark.parametrize("text", ["1.2万人次[c1]。", "12.5%的企业[c1]。", "-3.2%[c1]", "2022年增长[c1]。", "5家企业[c1]。"])
+@pytest.mark.parametrize("text", ["1.2万人次[c1]。", "12.5%的企业[c1]。", "-3.2%[c1]", "2022年增长[c1]。", "5家[c1]。"])
 def test_a_figure_at_the_head_of_a_line_is_no_list_mark(text):
     assert reply.plain(text) == text
 
