@@ -126,23 +126,23 @@ def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Seq
 def _of_sentence(
     question: Question, asked: Sequence[Term], cell: Cell, report: Report, sentence: Sentence, before: str, rank: int
 ) -> Iterator[Candidate]:
-    parts = clauses(report, sentence)
-    if not parts:
-        return
-    total = sum(term.weight for term in asked) or 1.0
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
+    within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
+    around = [
+        max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
+        for term, inside in zip(asked, within, strict=True)
+    ]
+    if not any(within) and max(around, default=0.0) < _BEFORE:
+        return
+    parts = clauses(report, sentence)
+    total = sum(term.weight for term in asked) or 1.0
     own: list[list[float]] = []
     inherited: list[list[float]] = []
-    around: list[float] = []
-    for term in asked:
+    for term, inside in zip(asked, within, strict=True):
         meets = indicator_match if term.indicator else match
-        in_sentence = meets(term, whole)
-        around.append(max(_SAME_SENTENCE * in_sentence, _HEADING * match(term, heading), _BEFORE * match(term, before)))
-        own.append([meets(term, report.text[c.start : c.end]) if in_sentence else 0.0 for c in parts])
-        inherited.append([_INHERITED * meets(term, c.subject) if in_sentence and c.continues else 0.0 for c in parts])
-    if not any(map(any, own)) and max(around, default=0.0) < _BEFORE:
-        return
+        own.append([meets(term, report.text[c.start : c.end]) if inside else 0.0 for c in parts])
+        inherited.append([_INHERITED * meets(term, c.subject) if inside and c.continues else 0.0 for c in parts])
     for first in range(len(parts)):
         if parts[first].continues and first:
             continue

@@ -53,6 +53,8 @@ def stop_words() -> frozenset[str]:
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
 """Names such as P2P, 5G and CBD, which a word cutter would take apart."""
+_KEPT = 20_000
+"""Matches remembered: those of one long question with its passages."""
 _PARTIAL = 0.6
 """Credit for a word met only in part (by its character pairs), so that 核酸检测量 meets 核酸检测."""
 
@@ -125,17 +127,22 @@ def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
 
 def match(term: Term, text: str) -> float:
     """1 when a form stands in the text, a part of 1 when most of its character pairs do, else 0."""
+    return _met(term.forms, text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _met(forms: tuple[str, ...], text: str) -> float:
+    plain = _QUOTES.sub("", text.lower())
     best = 0.0
-    lowered = _QUOTES.sub("", text.lower())
-    for form in term.forms:
+    for form in forms:
         form = form.lower()
-        if form in lowered:
+        if form in plain:
             return 1.0
         if len(form) >= 3 and not form.isascii():
             pairs = [form[i : i + 2] for i in range(len(form) - 1)]
-            share = sum(pair in lowered for pair in pairs) / len(pairs)
-            if share >= 0.5:
-                best = max(best, _PARTIAL * share)
+            met = sum(pair in plain for pair in pairs)
+            if 2 * met >= len(pairs):
+                best = max(best, _PARTIAL * met / len(pairs))
     return best
 
 

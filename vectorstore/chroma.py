@@ -46,6 +46,8 @@ class ChromaTantivyIndex:
         self._embedder = embedder
         self._url = url
         self._client: Any = None
+        self._collections: dict[int, Any] = {}
+        """Open collections by dimension, as long as the client is."""
         self._lock = threading.RLock()  # two embedded clients on one folder bring Chroma down
 
     def add(self, report: Report, vectors: NDArray[np.float32]) -> None:
@@ -139,6 +141,7 @@ class ChromaTantivyIndex:
             if self._client is not None:
                 self._client.close()
                 self._client = None
+                self._collections.clear()
 
     def _open(self) -> Any:
         if self._client is None:
@@ -146,11 +149,14 @@ class ChromaTantivyIndex:
         return self._client
 
     def _collection(self, dimension: int) -> Any:
-        return self._open().get_or_create_collection(
-            collection_name(self._embedder, dimension),
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": _EXPLORED}},
-        )
+        client = self._open()
+        if dimension not in self._collections:
+            self._collections[dimension] = client.get_or_create_collection(
+                collection_name(self._embedder, dimension),
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": _EXPLORED}},
+            )
+        return self._collections[dimension]
 
     def _ours(self) -> list[Any]:
         named = self._open().list_collections()
@@ -164,6 +170,7 @@ class ChromaTantivyIndex:
     def _drop_collections(self) -> None:
         for collection in self._ours():
             self._open().delete_collection(collection.name)
+        self._collections.clear()
 
     def _upsert(self, report: Report, vectors: NDArray[np.float32]) -> None:
         collection = self._collection(vectors.shape[1])
