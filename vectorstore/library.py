@@ -21,7 +21,7 @@ from sqlalchemy.pool import StaticPool
 
 from vectorstore.errors import GongbaoError, StoreError
 from vectorstore.report import Report
-from vectorstore.tables import MIGRATIONS, ReportRow, SchemaVersion, VectorRow
+from vectorstore.tables import MIGRATIONS, REPORTS, VECTORS, VERSIONS
 
 Vector = NDArray[np.float32]
 
@@ -80,7 +80,7 @@ class DamagedError(StoreError):
     """The catalogue's file is damaged and must be set aside."""
 
 
-_CARD = tuple(getattr(ReportRow, name) for name in ReportCard.__dataclass_fields__)
+_CARD = tuple(REPORTS.c[name] for name in ReportCard.__dataclass_fields__)
 _REPORT = TypeAdapter(Report)
 
 
@@ -121,52 +121,52 @@ class Library:
         """Keeps a report, replacing the one with its id; its state is ``indexing`` until ``mark_ready``."""
         values = _columns(report) | {"state": State.INDEXING.value, "parser": parser, "embedder": ""}
         with self._transaction() as connection:
-            connection.execute(delete(ReportRow).where(ReportRow.id == report.id))
-            connection.execute(insert(ReportRow), [values])
+            connection.execute(delete(REPORTS).where(REPORTS.c.id == report.id))
+            connection.execute(insert(REPORTS), [values])
         self._load.cache_clear()
 
     def mark_ready(self, report_id: str, embedder: str) -> tuple[str, ...]:
         """Lets a report be searched; gives the ids of those of the same source that it replaces, now ``leaving``."""
         with self._transaction() as connection:
-            mine = select(ReportRow.source, ReportRow.added).where(ReportRow.id == report_id)
+            mine = select(REPORTS.c.source, REPORTS.c.added).where(REPORTS.c.id == report_id)
             row = connection.execute(mine).one()
-            older = (ReportRow.source == row.source) & (ReportRow.added < row.added)
-            replaced = tuple(connection.execute(select(ReportRow.id).where(older)).scalars())
-            connection.execute(update(ReportRow).where(older).values(state=State.LEAVING.value))
+            older = (REPORTS.c.source == row.source) & (REPORTS.c.added < row.added)
+            replaced = tuple(connection.execute(select(REPORTS.c.id).where(older)).scalars())
+            connection.execute(update(REPORTS).where(older).values(state=State.LEAVING.value))
             ready = {"state": State.READY.value, "embedder": embedder}
-            connection.execute(update(ReportRow).where(ReportRow.id == report_id).values(**ready))
+            connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**ready))
         return replaced
 
     def mark(self, state: State, report_ids: Iterable[str] | None = None) -> None:
         """Sets the state of some reports, or of all."""
-        statement = update(ReportRow).values(state=state.value)
+        statement = update(REPORTS).values(state=state.value)
         if report_ids is not None:
-            statement = statement.where(ReportRow.id.in_(tuple(report_ids)))
+            statement = statement.where(REPORTS.c.id.in_(tuple(report_ids)))
         with self._transaction() as connection:
             connection.execute(statement)
 
     def remove(self, report_id: str) -> None:
         """Forgets a report; its vectors stay, in case it comes back."""
         with self._transaction() as connection:
-            connection.execute(delete(ReportRow).where(ReportRow.id == report_id))
+            connection.execute(delete(REPORTS).where(REPORTS.c.id == report_id))
         self._load.cache_clear()
 
     def reports(self) -> list[ReportCard]:
         """All reports, by place and then period."""
         with self._transaction() as connection:
-            ordered = select(*_CARD).order_by(ReportRow.place, ReportRow.period, ReportRow.source)
+            ordered = select(*_CARD).order_by(REPORTS.c.place, REPORTS.c.period, REPORTS.c.source)
             rows = connection.execute(ordered).all()
         return [_card(row._mapping) for row in rows]
 
     def card(self, report_id: str) -> ReportCard | None:
         """One report's card, or None."""
         with self._transaction() as connection:
-            row = connection.execute(select(*_CARD).where(ReportRow.id == report_id)).first()
+            row = connection.execute(select(*_CARD).where(REPORTS.c.id == report_id)).first()
         return _card(row._mapping) if row else None
 
     def standings(self) -> dict[str, Standing]:
         """How each report stands, by id: quick enough to ask before every search."""
-        columns = (ReportRow.id, ReportRow.state, ReportRow.embedder, ReportRow.parser, ReportRow.added)
+        columns = (REPORTS.c.id, REPORTS.c.state, REPORTS.c.embedder, REPORTS.c.parser, REPORTS.c.added)
         with self._transaction() as connection:
             rows = connection.execute(select(*columns)).all()
         return {row.id: Standing(State(row.state), row.embedder, row.parser, row.added) for row in rows}
@@ -178,10 +178,10 @@ class Library:
     def find(self, prefix: str) -> str:
         """The id that begins so; raises GongbaoError when none does, or more than one."""
         with self._transaction() as connection:
-            begins = ReportRow.id.startswith(prefix.lower(), autoescape=True)
-            ids = connection.execute(select(ReportRow.id).where(begins).limit(3)).scalars().all()
+            begins = REPORTS.c.id.startswith(prefix.lower(), autoescape=True)
+            ids = connection.execute(select(REPORTS.c.id).where(begins).limit(3)).scalars().all()
         if len(ids) == 1:
-            return ids[0]
+            return str(ids[0])
         if prefix in ids:
             return prefix
         if ids:
@@ -190,7 +190,7 @@ class Library:
 
     def _read(self, report_id: str) -> Report:
         with self._transaction() as connection:
-            wanted = select(ReportRow.content).where(ReportRow.id == report_id)
+            wanted = select(REPORTS.c.content).where(REPORTS.c.id == report_id)
             content = connection.execute(wanted).scalar_one_or_none()
         if content is None:
             raise GongbaoError(f"库中没有编号为 {report_id} 的报告: 用 gongbao reports 查看编号")
@@ -205,8 +205,8 @@ class Library:
         found: dict[str, Vector] = {}
         with self._transaction() as connection:
             for start in range(0, len(hashes), _MANY):
-                wanted = VectorRow.text.in_(hashes[start : start + _MANY])
-                kept = select(VectorRow.text, VectorRow.vector).where(VectorRow.embedder == embedder, wanted)
+                wanted = VECTORS.c.text.in_(hashes[start : start + _MANY])
+                kept = select(VECTORS.c.text, VECTORS.c.vector).where(VECTORS.c.embedder == embedder, wanted)
                 for row in connection.execute(kept):
                     found[by_hash[row.text]] = np.frombuffer(row.vector, "<f4")
         return found
@@ -221,7 +221,7 @@ class Library:
         }
         if rows:
             with self._transaction() as connection:
-                connection.execute(insert(VectorRow), list(rows.values()))
+                connection.execute(insert(VECTORS), list(rows.values()))
 
     # the store itself
 
@@ -245,7 +245,7 @@ class Library:
                 raise StoreError(f"目录库 {self.place} 由更新版本的 gongbao 写成: 请升级 gongbao")
             for number, migration in enumerate(MIGRATIONS[version:], version + 1):
                 migration(connection)
-                connection.execute(insert(SchemaVersion).values(version=number))
+                connection.execute(insert(VERSIONS).values(version=number))
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -282,9 +282,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _version(connection: Connection) -> int:
-    if not inspect(connection).has_table(SchemaVersion.__tablename__):
+    if not inspect(connection).has_table(VERSIONS.name):
         return 0
-    return connection.execute(select(func.max(SchemaVersion.version))).scalar() or 0
+    return connection.execute(select(func.max(VERSIONS.c.version))).scalar() or 0
 
 
 def _explained(place: str, reason: str) -> str:
