@@ -59,7 +59,8 @@ def total(figures: list[Figure]) -> Result:
         raise ValueError("figures of different kinds can't be added")
     values = [f.low * f.scale / first.scale for f in figures]
     value = sum(values, Decimal(0))
-    return Result(value, first.unit, f"{' + '.join(format_decimal(v) for v in values)} = {format_decimal(value)} {first.unit}")
+    parts = " + ".join(format_decimal(v) for v in values)
+    return Result(value, first.unit, f"{parts} = {format_decimal(value)} {first.unit}")
 
 
 def share(part: Figure, whole: Figure, places: int = 1) -> Result:
@@ -79,7 +80,8 @@ def implied_whole(part: Figure, rate: Figure) -> Result:
     if rate.base != "%" or rate.low <= 0 or part.base == "%":
         raise ValueError(f"{rate.text} is no rate of {part.text}")
     value = (part.low / rate.low * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return Result(value, part.unit, f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}")
+    formula = f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}"
+    return Result(value, part.unit, formula)
 
 
 def _operand(value: Decimal) -> str:

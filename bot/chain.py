@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from bot import markers, reply, verify
-from bot.answer import Answer, Statement, cite
+from bot import markers, reply
+from bot.answer import Answer
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, label_of
 from bot.models import ModelError
 from bot.prompting import prompt
 from bot.streaming import pieces
-from vectorstore.figures import find_figures, same_value
+from bot.written import Written, agrees
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
 MOST_SENTENCES = 8
@@ -30,8 +31,6 @@ MOST_CHARACTERS = 900
 """Of evidence: some 700 tokens, ten seconds of reading for a small model on two cores."""
 MOST_WRITTEN = 1200
 """Characters of a reply that are read: two sentences were asked for, and a model that goes on runs in circles."""
-GROUNDED = 0.5
-"""Share of a statement's character pairs that its sources or the question must have."""
 _SPECIAL = re.compile(r"<\|(?=[^|<>\n]{1,40}\|>)")
 """Opens a chat template's token (<|im_start|>), which some servers obey wherever it stands."""
 
@@ -88,24 +87,26 @@ def evidence(question: str, candidates: Sequence[Candidate], first: Sequence[Sou
     return Evidence(question, tuple(source for source, _ in chosen), tuple(label for _, label in chosen))
 
 
-def writing_chain(model: "BaseChatModel") -> "Runnable[Evidence, str]":
-    """Evidence in, the model's reply out, streamed."""
-    from langchain_core.output_parsers import StrOutputParser
+def writing_chain(model: "BaseChatModel") -> "Runnable[Evidence, AIMessage]":
+    """Evidence in, the model's reply out, streamed.
+
+    No output parser at its end: when its stream is closed early, langchain-core reads on for the trace
+    until the model has finished, which a stopped model would never be told.
+    """
     from langchain_core.runnables import RunnableLambda
 
-    return RunnableLambda(_request) | model | StrOutputParser()
+    return RunnableLambda(_request) | model
 
 
-def repairing_chain(model: "BaseChatModel") -> "Runnable[Repair, str]":
+def repairing_chain(model: "BaseChatModel") -> "Runnable[Repair, AIMessage]":
     """What was asked, written and wrong in, the model's second reply out, streamed."""
-    from langchain_core.output_parsers import StrOutputParser
     from langchain_core.runnables import RunnableLambda
 
     def messages(given: Repair) -> list[tuple[str, str]]:
         again = prompt("repair").filled(faults="\n".join(f"- {fault}" for fault in given.faults))
         return [*_request(given.evidence), ("assistant", given.reply), *again]
 
-    return RunnableLambda(messages) | model | StrOutputParser()
+    return RunnableLambda(messages) | model
 
 
 def _request(given: Evidence) -> list[tuple[str, str]]:
@@ -120,14 +121,10 @@ class Repair:
     reply: str
     faults: tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class Written:
-    """What the model wrote, sentence by sentence, checked; and what was wrong with it."""
-
-    reply: str
-    draft: Draft
-    faults: tuple[str, ...]
+    @classmethod
+    def of(cls, written: Written) -> "Repair":
+        """What is to be repaired of what was written."""
+        return cls(written.given, written.reply, tuple(dict.fromkeys(written.faults)))
 
 
 class ModelWriter:
@@ -159,35 +156,31 @@ class ModelWriter:
         yield self._judge(written, fallback)
 
     def _write(self, given: Evidence, fallback: Answer, deadline: float) -> Generator[Answer, None, Written]:
-        heard, text, shown = "", "", 0
+        written = Written(given)
+        heard, text = "", ""
         for piece in pieces(writing_chain(self.model), given, deadline):
             heard += piece
             text = reply.plain(heard)
-            ready = text[: len(text) - markers.held_back(text)]
-            sentences = markers.split(ready)[:-1]
-            if len(sentences) > shown:
-                shown = len(sentences)
-                partial = resolve(ready, sentences, given).draft
-                if partial.statements:
-                    yield self._finished(partial, fallback)
+            if written.take(text[: len(text) - markers.held_back(text)], whole=False) and written.draft.statements:
+                yield self._finished(written.draft, fallback)
             if len(text) > MOST_WRITTEN:
-                return resolve(ready, sentences, given)
+                return written
         if not text:
             raise ModelError("回复里只有思考，没有答案" if heard.strip() else "回复是空的")
-        return resolve(text, markers.split(text), given)
+        written.take(text, whole=True)
+        return written
 
     def _repair(self, given: Evidence, written: Written, deadline: float) -> Written:
         """One more try with the faults named; the better of the two."""
-        heard = ""
+        again, heard = Written(given), ""
         try:
-            for piece in pieces(repairing_chain(self.model), Repair(given, written.reply, written.faults), deadline):
+            for piece in pieces(repairing_chain(self.model), Repair.of(written), deadline):
                 heard += piece
                 if len(reply.plain(heard)) > MOST_WRITTEN:
                     return written
         except ModelError:
             return written  # what passed of the first reply still holds, and its faults are told
-        text = reply.plain(heard)
-        again = resolve(text, markers.split(text), given)
+        again.take(reply.plain(heard), whole=True)
         return again if again.draft.statements and len(again.faults) < len(written.faults) else written
 
     def _judge(self, written: Written, fallback: Answer) -> Answer:
@@ -208,44 +201,3 @@ class ModelWriter:
         remarks = [s for s in after if not s.citations]
         whole = replace(draft, statements=[*before, *draft.statements, *remarks])
         return whole.finish(fallback.status, "model", self.name)
-
-
-def resolve(text: str, sentences: Sequence[tuple[str, tuple[int, ...]]], given: Evidence) -> Written:
-    """Handles to sources, every sentence verified; those that fail are left out and named."""
-    draft = Draft(given.question)
-    found: list[str] = []
-    citations = {number: cite(number, *source) for number, source in enumerate(given.sources, 1)}
-    for sentence, numbers in sentences:
-        known = [n for n in numbers if n in citations]
-        if len(known) < len(numbers):
-            found.append(f"“{sentence[:30]}”引用了不存在的编号")
-        if not known:
-            found.append(f"“{sentence[:30]}”没有写出处编号")
-            continue
-        wrong = [str(fault) for fault in verify.faults(Statement(sentence, tuple(known)), citations)]
-        words = [f"{c.quote}{c.place}{c.period}{c.title}" for c in map(citations.__getitem__, known)]
-        if not wrong and not grounded(sentence, "".join([given.question, *words])):
-            wrong = ["所引原文没有这个意思"]
-        whole = sentence if sentence[-1] in "。！？；" else f"{sentence}。"
-        if wrong:
-            found.append(f"“{sentence[:30]}”{'；'.join(wrong)}")
-        elif not any(s.text == whole for s in draft.statements):
-            draft.add(whole, [given.sources[n - 1] for n in known])
-    return Written(text, draft, tuple(dict.fromkeys(found)))
-
-
-def grounded(sentence: str, source: str) -> bool:
-    """Whether a sentence is made of its source's words: enough of its pairs of Chinese characters stand there."""
-    characters = re.sub(r"[^\u4e00-\u9fff]", "", sentence)
-    pairs = {characters[i : i + 2] for i in range(len(characters) - 1)}
-    return sum(pair in source for pair in pairs) >= GROUNDED * len(pairs)
-
-
-def agrees(answer: Answer, fallback: Answer) -> bool:
-    """Whether the model's answer keeps what the reader's states: its calculations, its leading figures, a source."""
-    if any(s.calculation for s in fallback.statements):
-        return False
-    shared = {(c.report, c.start) for c in answer.citations} & {(c.report, c.start) for c in fallback.citations}
-    wanted = [f for s in fallback.statements for f in find_figures(s.text.split("：", 1)[-1]) if not f.ordinal]
-    stated = [f for s in answer.statements for f in find_figures(s.text)]
-    return bool(shared) and all(any(same_value(f, g) for g in stated) for f in wanted)

@@ -43,7 +43,9 @@ class Draft:
         """Add a remark of the program's own that rests on no sentence (what the library holds or lacks)."""
         self.statements.append(Statement(text))
 
-    def finish(self, status: Status, mode: str = "reader", model: str | None = None, notice: str | None = None) -> Answer:
+    def finish(
+        self, status: Status, mode: str = "reader", model: str | None = None, notice: str | None = None
+    ) -> Answer:
         """The answer, with the citations that its statements use, numbered anew from 1 in order of use."""
         used = list(dict.fromkeys(n for s in self.statements for n in s.citations))
         renumbered = {old: new for new, old in enumerate(used, 1)}

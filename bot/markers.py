@@ -8,6 +8,7 @@ _HANDLE = re.compile(rf"[{re.escape(_OPEN)}]\s*[cC]\d+(?:{_JOINT}[cC]?\d+)*\s*[{
 _NUMBER = re.compile(r"\d+")
 _HALF = re.compile(rf"[{re.escape(_OPEN)}]\s*(?:[cC](?:\d+(?:{_JOINT}[cC]?\d+)*(?:\s*|{_JOINT}[cC]?))?)?$")
 _END = re.compile(r"[。！？!?；;\n]+")
+_SPACE_BEFORE_STOP = re.compile(r"[ \t]+(?=[。！？!?；;，,])")
 _WEAK = "；;"
 """Ends of a part of a sentence, whose handle may stand at the end of the whole."""
 
@@ -48,7 +49,7 @@ def split(reply: str) -> list[tuple[str, tuple[int, ...]]]:
         if match and not match.group(0).strip(_WEAK) and not handles(piece):
             continue
         position = end
-        text = without(piece).strip()
+        text = _SPACE_BEFORE_STOP.sub("", without(piece)).strip()
         if text.strip("。！？!?；;，, \n"):
             result.append((text, handles(piece)))
         elif result and handles(piece):

@@ -7,7 +7,7 @@ from bot.settings import Settings
 from vectorstore.errors import ConfigurationError, GongbaoError
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from langchain_openai import ChatOpenAI
 
 MOST_TOKENS = 2048
 """Of a reply: an answer takes a hundred, but a reasoning model thinks in the same budget first."""
@@ -18,7 +18,7 @@ class ModelError(GongbaoError):
     """The model gave no usable reply; the message says why in a few words."""
 
 
-def chat_model(settings: Settings) -> "BaseChatModel":
+def chat_model(settings: Settings) -> "ChatOpenAI":
     """A LangChain chat model for the configured server; it never retries by itself (``streaming`` does).
 
     Raises ConfigurationError when no model is set.

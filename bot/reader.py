@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot import absence, comparison, lists, plan
-from bot.answer import Answer, Status
+from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
 from bot.question import Question, Want, parts_by_place
@@ -222,6 +222,7 @@ class Reader:
             return absence.target_only(draft, answered)
         last = ""
         length = 0
+        left_out = False
         told: list[Candidate] = []
         for f in answered:
             for candidate in sorted(f.chosen, key=lambda c: (c.report.id, c.start)) if len(f.chosen) > 1 else f.chosen:
@@ -232,8 +233,14 @@ class Reader:
                 text = sentence_text(candidate, "" if label == last else label)
                 if length + len(text) > MOST_CHARACTERS and draft.statements:
                     break
-                if draft.add(text, [(candidate.report, candidate.sentence)]).citations:
-                    last, length = label, length + len(text)
+                if draft.add(text, [(candidate.report, candidate.sentence)]).status is Check.UNVERIFIED:
+                    left_out = True
+                    continue
+                last, length = label, length + len(text)
+        if not draft.statements:
+            return absence.not_stated(draft, self, filled)
+        if left_out:
+            draft.say("有原文没有通过核对，未列出。")
         comparison.conclude(draft, self, answered)
         absence.remark_gaps(draft, self, filled)
         return draft.finish(Status.ANSWERED)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from bot.models import ModelError, failures, passing, reason
 
 if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
 Given = TypeVar("Given")
@@ -20,7 +21,7 @@ PAUSE_SECONDS = 0.5
 """Before the second try: a server that restarts or sheds load needs a moment."""
 
 
-def pieces(chain: "Runnable[Given, str]", given: Given, deadline: float) -> Iterator[str]:
+def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator[str]:
     """The pieces of a reply until it ends; ``deadline`` is a ``monotonic`` time.
 
     A failure before the first word that may pass is tried again, once. Raises ModelError, with the reason
@@ -51,7 +52,7 @@ def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> st
 
 
 def _listen(
-    chain: "Runnable[Given, str]",
+    chain: "Runnable[Given, AIMessage]",
     given: Given,
     arrived: "SimpleQueue[str | Exception | None]",
     stopped: threading.Event,
@@ -61,12 +62,12 @@ def _listen(
     try:
         for left in reversed(range(TRIES)):
             try:
-                with closing(cast("Generator[str]", chain.stream(given))) as stream:
+                with closing(cast("Generator[AIMessage]", chain.stream(given))) as stream:
                     for piece in stream:
                         if stopped.is_set():
                             return
-                        begun = begun or bool(piece)
-                        arrived.put(piece)
+                        begun = begun or bool(piece.text)
+                        arrived.put(piece.text)
             except failures() as error:
                 if begun or not left or not passing(error) or stopped.wait(PAUSE_SECONDS):
                     arrived.put(error)

@@ -24,6 +24,8 @@ _FOREIGN = re.compile(
     r"|[\[［【]\s*c?\d+[^\]］】]{0,12}[\]］】]|(?<![a-z0-9])c\d{1,2}(?![a-z0-9])"
 )
 """Links, HTML, Markdown and what looks like a citation mark: nothing a statement may bring in by itself."""
+_LABELLED = re.compile(r"(?:^|[，。；、：])([\u4e00-\u9fff]{2,4}[区县市州])(?=(?:19|20)\d\d)")
+"""A place before a year, where every statement names its own; also one that no gazetteer has."""
 _FALL = re.compile("[降减跌落窄缩负亏滑]")
 _SAME_MONTHS = re.compile("[去上]年同期")
 _RESULT = re.compile(r"[=≈](?=[^=≈]*$)")
@@ -158,6 +160,9 @@ def _places(text: str, cited: Sequence[Citation], known: set[str]) -> Iterator[F
     joined = "".join(c.quote for c in cited)
     mentions = find_places(text, known)
     followers = {m.start: m.place.name for m in mentions}
+    for name in _LABELLED.findall(text):
+        if not name.endswith(tuple(own)) and name not in joined and not any(name in c.title for c in cited):
+            yield Fault("地区与所引报告不符", name)
     for m in mentions:
         name, follower = m.place.name, followers.get(m.end, "")
         address = follower in own and (name in parents_of(follower) or any(name in c.title for c in cited))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def texts() -> dict[str, str]:
 def asked(library_bot: Bot) -> Callable[..., Answer]:
     """Asks the library a question; whatever comes back must quote the reports to the letter."""
 
-    def ask(question: str, **narrowing: tuple[str, ...]) -> Answer:
+    def ask(question: str, **narrowing: Any) -> Answer:
         answer = library_bot.ask(question, **narrowing)
         sound(answer)
         return answer

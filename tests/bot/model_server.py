@@ -28,17 +28,24 @@ class Request:
         return list(self.body["messages"])
 
     def head(self, status: int = 200, kind: str = "text/event-stream") -> None:
-        """The status line and headers; the connection closes at the end of the reply."""
+        """The status line and headers; the body goes in chunks, so that a client can tell its end from a break."""
         self._handler.send_response(status)
         self._handler.send_header("Content-Type", kind)
         self._handler.send_header("Connection", "close")
+        self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
         self._handler.wfile.flush()
 
     def send(self, text: str) -> None:
         """Text as it is."""
-        self._handler.wfile.write(text.encode())
-        self._handler.wfile.flush()
+        body = text.encode()
+        if body:
+            self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(body), body))
+            self._handler.wfile.flush()
+
+    def end(self) -> None:
+        """The whole body was sent."""
+        self._handler.wfile.write(b"0\r\n\r\n")
 
     def chunk(self, content: str, finish: str | None = None) -> None:
         """One event of a streamed completion."""
@@ -61,12 +68,15 @@ class ModelServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_POST(self) -> None:
                 release, behaviours = server.release, server._behaviours
                 request = Request(self, release)
                 server.requests.append(request)
                 try:
                     behaviours[min(len(server.requests), len(behaviours)) - 1](request)
+                    request.end()
                 except OSError:
                     self.close_connection = True  # the client went away, as some tests want it to
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot import settings
 from bot.answer import Check
-from bot.chain import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence, grounded
+from bot.chain import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence
 from bot.models import chat_model
 from tests.bot.conftest import KEY, sound
 from tests.bot.model_server import breaks_off_after, hangs, refuses, says, sends, trickles
@@ -153,6 +153,8 @@ def test_what_is_sent_is_the_prompt_the_key_and_the_name_of_the_model(model_bot,
         pytest.param(breaks_off_after("松屿区2022年上半年地区生产总值完成4"), 1, ["中途断开"], id="half a stream"),
     ],
 )
+# pydantic, inside the client, remarks on a completion of the wrong shape
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 def test_when_the_server_fails_the_reader_answers_and_says_why(model_bot, server, behaviour, requests, words):
     server.will(behaviour)
     assert by_the_reader(final(model_bot), *words)
@@ -202,12 +204,12 @@ def test_the_time_limit_holds_whatever_the_server_does(model_bot, server, monkey
 
 
 def test_the_time_limit_includes_the_repair(model_bot, server, monkeypatch):
-    monkeypatch.setenv("GONGBAO_MODEL_TIMEOUT", "1")
+    monkeypatch.setenv("GONGBAO_MODEL_TIMEOUT", "2")
     monkeypatch.setattr(model_bot, "settings", settings.load(home=model_bot.settings.home))
     server.will(replying(GOOD.format("[{}]") + "另有停车位9999个[{}]。"), hangs())
     began = monotonic()
     answer = final(model_bot)
-    assert monotonic() - began < 4
+    assert monotonic() - began < 6
     assert by_the_model(answer)
     assert "9999" not in answer.answer
     assert answer.notice is not None
@@ -244,8 +246,6 @@ def test_a_reader_who_leaves_takes_the_connection_with_him(model_bot, server):
         pytest.param("松屿区2022年上半年地区生产总值完成412.6亿元，同比下降3.8%[{}]。", id="a fall"),
         pytest.param("柳堤区2022年上半年地区生产总值完成412.6亿元，同比增长3.8%[{}]。", id="another place"),
         pytest.param("松屿区2022年地区生产总值完成412.6亿元，同比增长3.8%[{}]。", id="the whole year"),
-        pytest.param("松屿区2022年上半年地区生产总值完成412.6亿元，同比增长3.8%[c99]。", id="an unknown handle"),
-        pytest.param("松屿区2022年上半年地区生产总值完成412.6亿元，同比增长3.8%。", id="no handle"),
         pytest.param("松屿区2022年上半年地区生产总值完成412.6亿元，同比增长3.8%[1]。", id="another kind of handle"),
         pytest.param("资料未提及。", id="a refusal"),
         pytest.param("大家好，我是人工智能助手，今天天气晴朗适合出门散步[{}]。", id="idle talk"),
@@ -262,6 +262,16 @@ def test_what_does_not_hold_is_not_shown_and_asked_for_once_more(model_bot, serv
     for word in ("9999", "万元", "下降", "柳堤", "evil", "script", "助手"):
         assert word not in shown
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("mark", ["[c99]", "", "[c4]"])
+def test_a_right_sentence_with_a_wrong_handle_or_none_is_given_the_one_that_bears_it_out(model_bot, server, mark):
+    server.will(replying(GOOD.format(mark)))
+    answer = final(model_bot)
+    assert by_the_model(answer)
+    assert answer.answer == GOOD.format("[1]")
+    assert "412.6亿元" in answer.citations[0].quote
+    assert len(server.requests) == 1
 
 
 def test_the_model_is_told_what_was_wrong_and_its_better_answer_counts(model_bot, server):
@@ -288,6 +298,39 @@ def test_a_repair_that_fails_leaves_what_passed(model_bot, server):
 def test_a_true_sentence_about_something_else_does_not_replace_the_answer(model_bot, server):
     server.will(replying("松屿区2022年上半年地区生产总值较一季度提高0.9个百分点[{}]。"))
     assert by_the_reader(final(model_bot), "不一致")
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "accepted"),
+    [
+        ("地区生产总值是多少？", "地区生产总值为412.6亿元", True),
+        ("地区生产总值是多少？", "地区生产总值同比增长3.8%", False),
+        ("地区生产总值同比增长多少？", "地区生产总值同比增长3.8%", True),
+        ("地区生产总值同比增长多少？", "地区生产总值为412.6亿元", False),
+        ("地区生产总值是多少，同比增长多少？", "地区生产总值为412.6亿元，增长3.8%", True),
+        ("地区生产总值是多少，同比增长多少？", "地区生产总值为412.6亿元", False),
+        ("地区生产总值是多少，同比增长多少？", "地区生产总值同比增长3.8%", False),
+    ],
+)
+def test_the_model_must_state_what_was_asked_for_and_need_not_state_more(model_bot, server, question, reply, accepted):
+    server.will(replying(f"松屿区2022年上半年{reply}[{{}}]。"))
+    answer = final(model_bot, f"松屿区2022年上半年{question}")
+    assert (answer.mode == "model") is accepted
+    assert (answer.notice is None) is accepted
+
+
+def test_a_name_that_the_source_does_not_have_is_no_answer(model_bot, server):
+    def behave(request):
+        told = next(m for m in reversed(request.messages) if "原文句子：" in m["content"])
+        line = next(line for line in told["content"].splitlines() if "远帆智能" in line)
+        (step,) = says(f"松屿区引进的区域总部是长河重工集团{line[: line.index(']') + 1]}。")
+        step(request)
+
+    server.will(behave)
+    answer = final(model_bot, "2022年上半年松屿区引进了哪家企业的区域总部？")
+    assert answer.mode == "reader"
+    assert "远帆智能" in answer.answer
+    assert answer.notice is not None
 
 
 def test_a_reply_without_end_is_cut(model_bot, server):
@@ -351,7 +394,7 @@ def test_orders_and_marks_inside_a_report_are_only_words(make_report, server, tm
     given = made_of(make_report)
     server.will(*says("好"))
     model = chat_model(settings.load(home=tmp_path, model="probe-1", model_url=server.url))
-    assert "".join(writing_chain(model).stream(given)) == "好"
+    assert "".join(piece.text for piece in writing_chain(model).stream(given)) == "好"
     (request,) = server.requests
     assert [m["role"] for m in request.messages] == ["system", "user", "assistant", "user"]
     told = request.messages[-1]["content"]
@@ -379,16 +422,3 @@ def test_evidence_keeps_to_its_limits_and_takes_the_readers_sentences_first(make
 
 def test_no_evidence_is_no_text():
     assert Evidence("问", (), ()).text == ""
-
-
-@pytest.mark.parametrize(
-    ("sentence", "right"),
-    [
-        ("松屿区引进了“远帆智能”区域总部。", True),
-        ("今天天气晴朗适合出门散步。", False),
-        ("OK。", True),
-        ("。", True),
-    ],
-)
-def test_a_sentence_must_be_made_of_its_sources_words(sentence, right):
-    assert grounded(sentence, "引进“远帆智能”区域总部，落户澄湖大厦。松屿区") is right

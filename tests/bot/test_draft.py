@@ -40,6 +40,7 @@ def test_the_operands_of_a_calculation_are_renumbered_with_the_citations(sources
     draft.add("停车位9999个。", [sources[0]])
     draft.add("相差1222个（1240 - 18 = 1222 个）。", [sources[2], sources[1]], "1240 - 18 = 1222 个")
     (statement,) = draft.finish(Status.ANSWERED).statements
+    assert statement.calculation is not None
     assert statement.calculation.operands == statement.citations == (1, 2)
 
 

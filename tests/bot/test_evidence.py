@@ -70,7 +70,8 @@ def test_the_label_names_the_place_and_the_period(weighed):
 
 def test_a_rare_word_weighs_more_than_a_common_one():
     asked = understand("云泽县养老床位的发展情况怎么样")
-    rare, common = ({t.word: t.weight for t in terms(asked, lambda _, n=n: n, 100)} for n in (1, 90))
+    rare = {t.word: t.weight for t in terms(asked, lambda _: 1, 100)}
+    common = {t.word: t.weight for t in terms(asked, lambda _: 90, 100)}
     assert rare
     assert all(rare[word] > common[word] for word in rare)
 
