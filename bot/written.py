@@ -7,6 +7,7 @@ from bot import markers, verify
 from bot.answer import Answer, Statement, cite
 from bot.draft import Draft
 from vectorstore.figures import Figure, find_figures, same_value
+from vectorstore.periods import find_periods
 
 if TYPE_CHECKING:
     from bot.chain import Evidence
@@ -51,7 +52,7 @@ class Written:
             known, wrong = ((fitting[0],), []) if len(fitting) == 1 else (known, wrong)
         elif len(known) < len(numbers):
             self.faults.append(f"“{sentence[:30]}”引用了不存在的编号")
-        text = sentence if sentence[-1] in "。！？；" else f"{sentence}。"
+        text = _with_usual_periods(sentence if sentence[-1] in "。！？；" else f"{sentence}。")
         if wrong:
             self.faults.append(f"“{sentence[:30]}”{'；'.join(wrong)}")
         elif not any(s.text == text for s in self.draft.statements):
@@ -67,6 +68,18 @@ class Written:
         if wrong or grounded(sentence, words, self.given.question, least):
             return wrong
         return ["所引原文没有这个意思"]
+
+
+_MONTHS = re.compile(r"\d{1,2}\s*月?\s*[-—–~～至到]\s*\d{1,2}\s*月")
+
+
+def _with_usual_periods(text: str) -> str:
+    """Spans of months under their usual name: 2020年1-6月, as a question may have it, is 2020年上半年."""
+    for mention in reversed(find_periods(text)):
+        words = text[mention.start : mention.end]
+        if mention.explicit and _MONTHS.search(words) and not _MONTHS.search(mention.period.label):
+            text = text[: mention.start] + mention.period.label + text[mention.end :]
+    return text
 
 
 def grounded(sentence: str, source: str, question: str, least: float) -> bool:

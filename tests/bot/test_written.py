@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chain import evidence
-from bot.written import Written, grounded
+from bot.written import Written, _with_usual_periods, grounded
 
 TEXT = "地区生产总值412.6亿元,同比增长3.8%。新增停车位1240个。引进“远帆智能”区域总部。新增停车位1240个,已全部启用。"
 
@@ -83,3 +83,16 @@ def test_a_sentence_read_while_it_streams_is_read_once(written):
 def test_a_sentence_must_be_made_of_its_sources_words_and_not_of_the_questions(sentence, right):
     source = "引进“远帆智能”区域总部，落户澄湖大厦。松屿区"
     assert grounded(sentence, source, "松屿区引进的企业是哪家？", 0.5) is right
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2022年1-6月新增停车位1666个。", "2022年上半年新增停车位1666个。"),
+        ("2022年1月至9月增长3%。", "2022年前三季度增长3%。"),
+        ("2022年1—5月进出口总额48.2亿元。", "2022年1—5月进出口总额48.2亿元。"),
+        ("“十四五”末每千人7张。", "“十四五”末每千人7张。"),
+    ],
+)
+def test_spans_of_months_get_their_usual_name(written, shown):
+    assert _with_usual_periods(written) == shown
