@@ -130,8 +130,8 @@ def _sources(found: Sequence[Side]) -> list[Source]:
 
 
 def _pair(draft: Draft, reader: "Reader", a: Side, b: Side) -> None:
-    x, y = _strength(a), _strength(b)
     word = _word([a, b])
+    x, y = _strength(a, word), _strength(b, word)
     if x == y:
         draft.add(f"两者{word}相同。", _sources([a, b]))
         return
@@ -139,6 +139,8 @@ def _pair(draft: Draft, reader: "Reader", a: Side, b: Side) -> None:
     result = calculate.difference(more.figure, less.figure)
     if word.endswith("幅"):
         verdict = f"{more.name}{word}更大"
+    elif word == _RATE:
+        verdict = f"{more.name}{word}更高"
     elif _LOWER.search(reader.question.plain):
         verdict = f"{less.name}更低"
     else:
@@ -150,30 +152,39 @@ _LOWER = re.compile(r"谁.{0,6}(?:低|少|小|慢)|更(?:低|少|小|慢)|最(?:
 
 
 def _rank(draft: Draft, found: Sequence[Side]) -> None:
-    ordered = sorted(found, key=_strength, reverse=True)
     word = _word(found)
-    if len({_strength(s) for s in ordered}) == 1:
+    ordered = sorted(found, key=lambda side: _strength(side, word), reverse=True)
+    if len({_strength(s, word) for s in ordered}) == 1:
         figure = ordered[0].figure
         draft.add(f"{len(ordered)}处数值相同，均为{format_decimal(figure.low)}{figure.unit}。", _sources(ordered))
         return
-    items = "、".join(f"{s.name}{format_decimal(s.figure.low)}{s.figure.unit}" for s in ordered)
+    items = "、".join(f"{s.name}{_directed(s, word)}" for s in ordered)
     direction = "由大到小" if word.endswith("幅") else "由高到低"
     draft.add(f"{word}{direction}：{items}。", _sources(ordered))
 
 
-def _strength(side: Side) -> Decimal:
+def _directed(side: Side, word: str) -> str:
+    """A figure as a ranking shows it; among rises and falls each with its direction."""
+    direction = {-1: "下降", 0: "", 1: "增长"}[side.figure.sign] if word == _RATE else ""
+    return f"{direction}{format_decimal(side.figure.low)}{side.figure.unit}"
+
+
+_RATE = "增速"
+"""What is compared where some rose and some fell."""
+
+
+def _strength(side: Side, word: str) -> Decimal:
+    """What sides are ordered by: the size of a fall among falls, the signed change where some rose."""
     figure = side.figure
-    return figure.low * figure.scale
+    return (calculate.signed(figure) if word == _RATE else figure.low) * figure.scale
 
 
 def _word(found: Sequence[Side]) -> str:
-    """What is being compared: 降幅 when all fell, 增幅 when all rose, else the value."""
-    signs = {s.figure.sign for s in found}
-    if found[0].fact.measure is Measure.GROWTH and signs == {-1}:
-        return "降幅"
-    if found[0].fact.measure is Measure.GROWTH and -1 not in signs:
-        return "增幅"
-    return "数值"
+    """What is being compared: 降幅 when all fell, 增幅 when none did, 增速 when some did, else the value."""
+    if found[0].fact.measure is not Measure.GROWTH:
+        return "数值"
+    falls = [s.figure.sign < 0 for s in found]
+    return "降幅" if all(falls) else _RATE if any(falls) else "增幅"
 
 
 _IMPLIED = re.compile(r"倒推|反推|推算|分母|折算|推出")
@@ -240,6 +251,8 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
     found = [c for c in neutral.evidence(wide) if c.coverage >= _LEAST and c.facts]
     goals = [c for c in found if c.outlook is Outlook.TARGET]
     results = [c for c in found if c.outlook is Outlook.ACHIEVED]
+    if cell.period is not None and cell.period.last % 12 != 11 and not question.later:
+        results = [c for c in results if c.period is not None and cell.period.covers(c.period)] or results
     first_half = cell.period is not None and cell.period.last % 12 == 5
     late = (question.later or Want.FULFILMENT in question.wants) and not (
         Want.PROGRESS in question.wants and first_half

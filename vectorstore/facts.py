@@ -86,7 +86,10 @@ _TARGET = re.compile(
 _DONE = re.compile(
     r"年初[^,，。;；]{0,10}(?:目标|计划)|距[^,，。;；]{0,12}目标|已(?:经|完成|建成|实现|达|有|累计|启动|开工|新增|落地)|上半年(?:[^,，。;；]{0,12})(?:完成|实现|达到|增长|下降)|去年|上年|截至|(?:完成|实现|达到)了"
 )
-_TASK = re.compile(r"全年(?=任务|计划|目标|预算|预期|工作|各项|主要|经济|指标)")
+YEAR_TASK = re.compile(r"全年(?=任务|计划|目标|预算|预期|工作|各项|主要|经济|指标)")
+"""A 全年 that tells whose task it is, not when: 完成全年任务的45.6% is of the half-year."""
+_FORECAST = re.compile(r"预计(?:到)?(?:全年|年底|年末)")
+"""Halfway through a year a forecast of the whole, no result; a report given after it means the result."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -102,7 +105,7 @@ def clauses(report: Report, sentence: Sentence) -> tuple[Clause, ...]:
     for start, end in _clause_spans(text, figures):
         own = tuple(f for f in figures if start <= f.start < end)
         lead = text[start : own[0].start] if own else text[start:end]
-        named = find_periods(_TASK.sub("＿＿", text[start:end]), scope)
+        named = find_periods(YEAR_TASK.sub("＿＿", text[start:end]), scope)
         named = [
             m for m in named if m.period != Period.months(m.period.year) or m.explicit or "全年" in text[start:end]
         ]
@@ -113,9 +116,10 @@ def clauses(report: Report, sentence: Sentence) -> tuple[Clause, ...]:
             subject, head = _subject(lead) or text[start:end].strip(), sentence.start + start
             if not named and not found:
                 period = scope
+        forecast = scope is not None and scope.last % 12 != 11 and _FORECAST.search(text[start:end])
         outlook = (
             Outlook.TARGET
-            if _TARGET.search(text[start:end]) and not _DONE.search(text[start:end])
+            if forecast or (_TARGET.search(text[start:end]) and not _DONE.search(text[start:end]))
             else sentence_outlook
         )
         facts = tuple(_facts(text, start, own, subject, sentence.start))

@@ -64,7 +64,7 @@ def _heading(citation: Citation, report: Report) -> str:
     return (
         f'<header><span class="gb-number">&#91;{citation.number}&#93;</span>'
         f"<h3>{text(citation.title or citation.source)}</h3><p>{text(facts)}</p>"
-        f'{f"<ol>{section}</ol>" if section else ""}</header>'
+        f"{f'<ol>{section}</ol>' if section else ''}</header>"
     )
 
 

@@ -103,3 +103,8 @@ def test_a_side_that_was_never_read_is_named_and_nothing_is_computed(asked):
     answer = asked("松屿区和浦东新区2022年上半年地区生产总值相差多少？")
     assert "浦东新区" in answer.answer
     assert not any(statement.calculation for statement in answer.statements)
+
+
+def test_between_a_rise_and_a_fall_the_rise_is_the_higher(asked):
+    answer = asked("柳堤区和澜江市2022年上半年固定资产投资增速谁高？")
+    assert "澜江市增速更高，相差5.3个百分点" in answer.answer

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from vectorstore.figures import Figure, find_figures, format_decimal, number_value, same_value
 
 FORMS = [
-    json.loads(line)
-    for line in Path(__file__).with_name("figure_forms.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line) for line in Path(__file__).with_name("figure_forms.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 MEASURED = ["亿元", "万元", "元", "%", "个百分点", "万人", "人次", "万亿元", "微克/立方米", "倍", "公里", "亿千瓦时"]

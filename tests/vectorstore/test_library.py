@@ -43,7 +43,9 @@ def test_a_report_marked_ready_replaces_the_older_one_of_the_same_file(library, 
     library.add(new)
     assert library.mark_ready(new.id, "hash") == (old.id,)
     assert {number: standing.state for number, standing in library.standings().items()} == {
-        old.id: State.LEAVING, new.id: State.READY, other.id: State.READY,
+        old.id: State.LEAVING,
+        new.id: State.READY,
+        other.id: State.READY,
     }
 
 
