@@ -62,6 +62,7 @@ def run(trial: Trial, home: Path, *, with_model: bool) -> Measured:
         if ingested.failed:
             raise GongbaoError(f"读不了 {'、'.join(ingested.failed)}：请用 gongbao ingest 查看原因")
         texts = canonical_texts(bot)
+        bot.warm()
         bot.ask(questions[0].question, mode="reader")
         answers, milliseconds = _ask(bot, questions, "reader")
         written = _ask(bot, questions, "model")[0] if with_model else None

@@ -68,5 +68,5 @@ def test_thousands_are_joined_only_where_they_are_thousands():
     assert plain("1,234,567和5.2,300和2020,12") == "1234567和5.2,300和2020,12"
 
 
-def test_a_figure_that_begins_like_a_year_is_read_as_the_outside_scorer_reads_it():
-    assert [str(figure) for figure in figures("收入20916元，产值2012.6亿元")] == ["6"]
+def test_a_figure_that_begins_like_a_year_is_a_figure():
+    assert [str(figure) for figure in figures("2020年收入20916元，产值2012.6亿元")] == ["20916", "2012.6"]

@@ -11,13 +11,10 @@ from evals.trial import PASSAGES
 # the first to use the samples waits until the encoder is converted and nine reports are embedded
 pytestmark = pytest.mark.timeout(600)
 
-RIGHT = 0.76
+RIGHT = 0.89
 """Five points below what was measured: room for a change that trades one question for another."""
 EVIDENCE = 0.88
 """Five points below what was measured, too."""
-
-MISREAD = {("s038", "6")}
-"""Of 20916元 the outside scorer's rule, which ours is, takes 2091 for a year and asks for a 6 that no quote has."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +42,7 @@ def test_every_figure_of_every_sample_answer_is_in_a_quote_it_cites(scored):
         for statement in verdict.answer.statements
         for figure in unsupported(statement, verdict.answer.citations)
     ]
-    assert [each for each in loose if (each[0], each[2]) not in MISREAD] == []
+    assert loose == []
 
 
 def test_every_quote_of_every_sample_answer_is_exact(scored):
