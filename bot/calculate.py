@@ -13,11 +13,20 @@ class Result:
     value: Decimal
     unit: str
     formula: str
+    approximate: bool = False
+    """Whether an operand is printed as 约, 近, 超, 余 or 左右."""
 
     @property
     def text(self) -> str:
         """The value as it stands in a sentence: ``167.4亿元``, ``0.1个百分点``."""
-        return f"{format_decimal(abs(self.value))}{self.unit}"
+        return f"{'约' if self.approximate else ''}{format_decimal(abs(self.value))}{self.unit}"
+
+
+_ROUNDED = frozenset({"约", "近", "超", "余", "左右"})
+
+
+def _rounded(*figures: Figure) -> bool:
+    return any(figure.qualifier in _ROUNDED for figure in figures)
 
 
 def comparable(a: Figure, b: Figure) -> bool:
@@ -49,7 +58,8 @@ def difference(a: Figure, b: Figure) -> Result:
         unit = "个百分点"
     else:
         x, y, unit, _ = _common(a, b)
-    return Result(x - y, unit, f"{_operand(x)} - {_operand(y)} = {format_decimal(x - y)} {unit}")
+    formula = f"{_operand(x)} - {_operand(y)} = {format_decimal(x - y)} {unit}"
+    return Result(x - y, unit, formula, _rounded(a, b))
 
 
 def total(figures: list[Figure]) -> Result:
@@ -60,7 +70,7 @@ def total(figures: list[Figure]) -> Result:
     values = [f.low * f.scale / first.scale for f in figures]
     value = sum(values, Decimal(0))
     parts = " + ".join(format_decimal(v) for v in values)
-    return Result(value, first.unit, f"{parts} = {format_decimal(value)} {first.unit}")
+    return Result(value, first.unit, f"{parts} = {format_decimal(value)} {first.unit}", _rounded(*figures))
 
 
 def share(part: Figure, whole: Figure, places: int = 1) -> Result:

@@ -88,12 +88,16 @@ def _pick(reader: "Reader", filled: "Filled", wanted: frozenset[Measure]) -> tup
 _TOTAL = re.compile(r"累计|总数|总量")
 
 
+_NOUN = 3
+"""Characters after a count that name what is counted: 2.4万家企业."""
+
+
 def _own_words(candidate: Candidate, fact: Fact) -> str:
-    """The words right before a figure, back to the figure or comma before it, and the noun after it."""
+    """The words right before a figure, back to the figure or comma before it, and the noun right after it."""
     text = candidate.report.text
     before = re.split(r"[，,、；;。]|\d", text[candidate.start : fact.figure.start])[-1]
     after = re.split(r"[，,、；;。]|\d", text[fact.figure.end : candidate.end])[0]
-    return before + after
+    return f"{before} {after[:_NOUN]}"
 
 
 def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> None:
@@ -148,7 +152,7 @@ def _pair(draft: Draft, reader: "Reader", a: Side, b: Side) -> None:
     draft.add(f"{verdict}，相差{result.text}（{result.formula}）。", _sources([a, b]), result.formula)
 
 
-_LOWER = re.compile(r"谁.{0,6}(?:低|少|小|慢)|更(?:低|少|小|慢)|最(?:低|少|小|慢)|低(?:多少|几|了)")
+_LOWER = re.compile(r"谁.{0,2}(?:低|少|小|慢)|更(?:低|少|小|慢)|最(?:低|少|小|慢)|低(?:多少|几|了)")
 
 
 def _rank(draft: Draft, found: Sequence[Side]) -> None:
@@ -284,6 +288,8 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
 
 def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer | None:
     """What the second half of a year came to, from the year's figure and the first half's, where no report says it."""
+    if reader.question.outlook is Outlook.TARGET or reader.question.contrasts:
+        return None
     half = next(
         (f for f in filled if f.cell.period and f.cell.period == Period.months(f.cell.period.year, 7, 12)), None
     )
@@ -304,7 +310,9 @@ def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> A
     if not all(part.chosen for part in parts):
         return None
     found = sides(reader, parts)
-    if len(found) != len(parts) or found[0].figure.base == "%":
+    if len(found) != len(parts) or found[0].figure.base == "%" or found[0].fact == found[1].fact:
+        return None
+    if any(side.candidate.outlook is Outlook.TARGET for side in found):
         return None
     for side in found:
         c = side.candidate

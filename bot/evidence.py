@@ -48,7 +48,7 @@ class Candidate:
     @property
     def leading_facts(self) -> tuple[Fact, ...]:
         """The facts of the clauses that speak of the asked indicator."""
-        return tuple(fact for i, clause in enumerate(self.clauses) if i in self.named for fact in clause.facts)
+        return tuple(_about(self.clauses, self.named))
 
     @property
     def start(self) -> int:
@@ -163,13 +163,19 @@ def _of_sentence(
             )
             if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
                 continue
-            facts = [f for i, clause in enumerate(stretch) if i in named or not named for f in clause.facts]
+            facts = _about(stretch, named) if named else [f for clause in stretch for f in clause.facts]
             reasons = _adjustments(question, cell, stretch, facts, rank)
             if reasons is None:
                 continue
             reasons["coverage"] = coverage
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
             yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
+
+
+def _about(stretch: Sequence[Clause], named: frozenset[int]) -> list[Fact]:
+    """The facts of the clauses that name an indicator; where these have none, of those after the first of them."""
+    facts = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
+    return facts or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
 
 
 def _adjustments(
@@ -213,10 +219,12 @@ def _adjustments(
                 0.12 if kinds & {Measure.LEVEL, Measure.SHARE} else 0.04 if kinds != {Measure.POINTS} else -0.08
             )
         kinds = {fact.measure for fact in facts}
+        if {Want.CHANGE, Want.VALUE} <= question.wants and {Measure.LEVEL, Measure.GROWTH} <= kinds:
+            reasons["both"] = 0.06
         if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
             reasons["change"] = 0.06
         parts = len(_HOW_MANY.findall(question.plain))
-        reasons["parts"] = 0.05 * (min(sum(len(clause.facts) for clause in stretch), parts) - 1) if parts > 1 else 0.0
+        reasons["parts"] = 0.05 * (min(len(facts), parts) - 1) if parts > 1 else 0.0
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
+from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
@@ -85,7 +86,7 @@ _TARGET = re.compile(
     r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b"
 )
 _ACHIEVED = re.compile(
-    r"实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b"
+    r"(?<![为除])[\u4e00-\u9fff]了(?:多少|几)|实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b"
 )
 _UNIT = re.compile(
     r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
@@ -269,15 +270,16 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
             places = places if _NO_PLACE.search(child[1]) else (*places, child[1])
     if not places and (unknown := _UNKNOWN_PLACE.match(plain)) and not _NO_PLACE.search(unknown[1]):
         places = (unknown[1],)
-    years = find_periods(plain)
+    untasked = YEAR_TASK.sub("＿＿", plain)
+    years = find_periods(untasked)
     reference = years[0].period if years else None
-    found = find_periods(plain, reference) if reference else years
+    found = find_periods(untasked, reference) if reference else years
     if reference and (same := _SAME_MONTHS.search(plain)):
         found = [m for m in found if not same.start() <= m.start < same.end()]
         found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
     within = None
     if not found:
-        relative = find_periods(plain, Period.months(0))
+        relative = find_periods(untasked, Period.months(0))
         within = next((m.period for m in relative if m.period != Period.months(0)), None)
         spans = [(m.start, m.end) for m in relative]
     else:
@@ -292,6 +294,10 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     blank = [*spans, *_asking(plain)]
     blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
+    sides = max(len(places), len({m.period for m in found}))
+    points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
+    if points_apart:
+        unit, wants = None, wants | {Want.CHANGE}
     target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(plain))
     return Question(
         text=text,
@@ -302,7 +308,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         wants=wants,
         outlook=Outlook.TARGET if target and not achieved else Outlook.ACHIEVED if achieved and not target else None,
         unit=unit,
-        percent=bool(_PERCENT.search(plain)) and Want.SHARE not in wants,
+        percent=points_apart or (bool(_PERCENT.search(plain)) and Want.SHARE not in wants),
         figures=tuple(
             f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)
         ),

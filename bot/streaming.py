@@ -58,21 +58,32 @@ def _listen(
     stopped: threading.Event,
 ) -> None:
     """Pass on a reply's pieces, then None; a failure in its place. The connection is closed when ``stopped``."""
-    begun = False
-    try:
-        for left in reversed(range(TRIES)):
-            try:
-                with closing(cast("Generator[AIMessage]", chain.stream(given))) as stream:
-                    for piece in stream:
-                        if stopped.is_set():
-                            return
-                        begun = begun or bool(piece.text)
-                        arrived.put(piece.text)
-            except failures() as error:
-                if begun or not left or not passing(error) or stopped.wait(PAUSE_SECONDS):
-                    arrived.put(error)
+    from tenacity import Retrying, retry_if_exception, sleep_using_event, stop_after_attempt, wait_fixed
+
+    begun = threading.Event()
+
+    def once() -> None:
+        with closing(cast("Generator[AIMessage]", chain.stream(given))) as stream:
+            for piece in stream:
+                if stopped.is_set():
                     return
-            else:
-                return
+                if piece.text:
+                    begun.set()
+                arrived.put(piece.text)
+
+    def may_pass(error: BaseException) -> bool:
+        return isinstance(error, failures()) and passing(error) and not (begun.is_set() or stopped.is_set())
+
+    trying = Retrying(
+        stop=stop_after_attempt(TRIES),
+        wait=wait_fixed(PAUSE_SECONDS),
+        sleep=sleep_using_event(stopped),
+        retry=retry_if_exception(may_pass),
+        reraise=True,
+    )
+    try:
+        trying(once)
+    except failures() as error:
+        arrived.put(error)
     finally:
         arrived.put(None)
