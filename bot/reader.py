@@ -222,6 +222,8 @@ class Reader:
             return absence.target_only(draft, answered)
         last = ""
         length = 0
+        if self._only_achieved(answered):
+            draft.say("报告没有给出这一目标，给出的是：")
         left_out = False
         told: list[Candidate] = []
         for f in answered:
@@ -244,6 +246,11 @@ class Reader:
         comparison.conclude(draft, self, answered)
         absence.remark_gaps(draft, self, filled)
         return draft.finish(Status.ANSWERED)
+
+    def _only_achieved(self, answered: Sequence[Filled]) -> bool:
+        """Whether a target is asked for by name and only results were found."""
+        wanted = self.question.outlook is Outlook.TARGET and re.search("目标|预期|打算|target", self.question.plain)
+        return bool(wanted) and all(c.outlook is Outlook.ACHIEVED for f in answered for c in f.chosen)
 
     def _only_intended(self, answered: Sequence[Filled]) -> bool:
         """Whether a result is asked for and only intentions were found."""

@@ -18,6 +18,10 @@ SURELY_GROUNDED = 0.75
 """The same for a source that the model did not name itself."""
 
 
+_LABEL = re.compile(r"【[^】]{0,40}】")
+"""The line with place and period above the evidence, which small models copy along."""
+
+
 class Written:
     """What the model writes, sentence by sentence: each verified as it comes, those that fail left out and named."""
 
@@ -45,6 +49,9 @@ class Written:
         One with a wrong handle or none is given the right one where exactly one source bears it out: small
         models copy well and count badly.
         """
+        sentence = _LABEL.sub("", sentence).strip()
+        if not sentence.strip("。！？；"):
+            return
         known = tuple(n for n in numbers if n in self._citations)
         wrong = self._wrong(sentence, known, GROUNDED)
         if wrong:
@@ -102,7 +109,7 @@ def agrees(answer: Answer, fallback: Answer) -> bool:
     The leading figures are the first one, and the first rate where the question asks for a change; a question
     that asks for the change alone is answered by the rate alone. Calculations are the program's own.
     """
-    if any(s.calculation for s in fallback.statements):
+    if any(s.calculation for s in fallback.statements) or len(answer.answer) > max(_SHORT, 3 * len(fallback.answer)):
         return False
     used = {(c.report, c.start) for c in answer.citations}
     sources = {c.number: (c.report, c.start) for c in fallback.citations}
@@ -118,6 +125,8 @@ def agrees(answer: Answer, fallback: Answer) -> bool:
     return bool(used & set(sources.values()))
 
 
+_SHORT = 160
+"""Characters an answer may always have; one longer than this and three of the reader's copies, and doesn't answer."""
 _CHANGE = re.compile(
     r"(?:同比|环比)?(?:增长|增加|下降|降低|减少|上升|提高|增|降|升|涨)(?:了|率)?(?:多少|几|百分之几)?|同比|环比|[增降涨]幅|增速"
 )
