@@ -17,6 +17,7 @@ def launch(settings: "Settings", host: str | None = None, port: int | None = Non
     import os
     import threading
     import webbrowser
+    from contextlib import ExitStack
 
     import typer
 
@@ -27,7 +28,8 @@ def launch(settings: "Settings", host: str | None = None, port: int | None = Non
     exactly = port is not None or "port" in settings.model_fields_set
     listener = server.bound(host, port or settings.port, exactly=exactly)
     url = server.address(host, listener)
-    try:
+    with ExitStack() as unless_served:
+        unless_served.callback(listener.close)
         from bot.bot import Bot
         from bot.ui.page import Page
 
@@ -35,9 +37,7 @@ def launch(settings: "Settings", host: str | None = None, port: int | None = Non
         page = Page(bot)
         threading.Thread(target=page.warm, name="gongbao-ui-warm", daemon=True).start()
         app = page.mounted(server.web_app(host))
-    except BaseException:
-        listener.close()
-        raise
+        unless_served.pop_all()
     reach = "只有本机能访问" if server.is_local(host) else "能连到本机的人都能访问，没有密码"
     typer.echo(f"公报：{url}　（{reach}；按 Ctrl+C 结束）")
     if browser:
