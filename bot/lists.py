@@ -60,6 +60,7 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
     """For “谁作的报告”: the line that names the speaker, in the reports of the kind asked for, if they are few."""
     if Want.PERSON not in question.wants:
         return []
+    asked = POST.findall(question.plain)
     found: Listed = []
     for place, identity in dict.fromkeys((cell.place, i) for cell in scheme.cells for i in cell.reports):
         report = load(identity)
@@ -68,12 +69,16 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
         opening = (s for s in report.sentences[:_OPENING] if report.section_of(s).level == 0)
         line = next(((s, m) for s in opening if (m := _SPEAKER.search(report.quote(s)))), None)
         if line:
+            if asked and not any(post in line[1].group(0) for post in asked):
+                continue
             speaker = re.split("会议上|大会上", line[1].group(0))[-1].strip()
             found.append((f"{report.title.value}由{speaker}作。", report, line[0]))
     return found if len(found) <= _MOST_PRESENTERS else []
 
 
 _MOST_PRESENTERS = 2
+POST = re.compile(r"书记|区长|市长|省长|县长|主任|局长|主席|州长")
+"""Posts whose holder a report names only where it names its speaker."""
 
 
 def label_of(report: Report, sentence: Sentence) -> str:

@@ -43,7 +43,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (Want.SUM, r"加起来|合计|总共|一共.{0,6}两|之和|相加|合起来|共计多少|原来.{0,8}(?:一共|共有|总)"),
         (
             Want.DIFFERENCE,
-            r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多(?:出|了)?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点",
+            r"差(?:了|距|额|值)?多少|相差|差几|高(?:出|了)?(?:多少|几)|低(?:了)?(?:多少|几)|快(?:了)?(?:多少|几)|慢多少|多[\u4e00-\u9fff]{0,2}?了?(?:多少|几)|少(?:了)?(?:多少|几)|增加了?多少|减少了?多少|差.{0,3}个百分点",
         ),
         (
             Want.COMPARISON,
@@ -59,7 +59,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
         (
             Want.PERSON,
-            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|区长|市长|省长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b",
+            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|书记|区长|市长|省长|县长|局长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b",
         ),
         (
             Want.LIST,
@@ -88,6 +88,8 @@ _TARGET = re.compile(
 _ACHIEVED = re.compile(
     r"(?<![为除])[\u4e00-\u9fff]了(?:多少|几)|实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b"
 )
+_MEANT = re.compile(r"(?:打算|计划|预计|力争|要|拟|目标)(?:新增|完成|达到|实现)(?:多少|几)")
+"""What is to be done, though it has 完成多少 in it."""
 _UNIT = re.compile(
     r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
 )
@@ -298,7 +300,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
     if points_apart:
         unit, wants = None, wants | {Want.CHANGE}
-    target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(plain))
+    target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(_MEANT.sub("", plain)))
     return Question(
         text=text,
         plain=plain,

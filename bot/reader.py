@@ -102,6 +102,8 @@ class Reader:
                 draft.add(f"{label if number == 1 else ''}{closed}", [(report, sentence)])
             if draft.statements:
                 return draft.finish(Status.ANSWERED)
+        if Want.PERSON in self.question.wants and lists.POST.search(self.question.plain):
+            return absence.not_stated(draft, self, [Filled(cell, ()) for cell in self.plan.cells])
         if self.question.wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT} and (
             done := comparison.target_and_outcome(draft, self)
         ):

@@ -148,3 +148,21 @@ def test_the_topic_leaves_out_place_period_and_question_words():
 @pytest.mark.parametrize("text", ["？", "你好", "!!!", "2022", "a" * 2000, "区区区区", "，，，"])
 def test_a_question_that_asks_nothing_is_still_read(text):
     assert read(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "outlook"),
+    [
+        ("松屿区2022年下半年打算完成多少人的职业培训？", Outlook.TARGET),
+        ("松屿区2022年上半年完成多少人的职业培训？", Outlook.ACHIEVED),
+        ("松屿区2022上半年5G基站建了几个，下半年还打算建几个？", None),
+    ],
+)
+def test_what_is_to_be_done_is_a_target_even_where_it_says_done(text, outlook):
+    assert understand(text, known_places=["松屿区"]).outlook is outlook
+
+
+def test_the_years_task_is_no_period():
+    assert understand("松屿区2022年上半年投资完成多少，占全年任务多少？", known_places=["松屿区"]).periods == (
+        Period.months(2022, 1, 6),
+    )
