@@ -95,6 +95,7 @@ class Candidate:
 _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, before it."""
 _UNQUOTED = re.compile(r"[“”‘’\"]")
+_CAUSE = re.compile(r"由于|因为|受.{1,16}影响|主要(?:是|受|因)|得益于|拉动|导致|造成")
 _DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$")
 """At the end of a stretch that only announces what follows it."""
 _LONGEST_STRETCH = 160
@@ -128,6 +129,8 @@ def _of_sentence(
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
+    if whole.strip("。 \u3000") in report.section_of(sentence).path:
+        return  # a heading announces; what it announces is in the sentences below it
     within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
@@ -168,6 +171,8 @@ def _of_sentence(
             if reasons is None:
                 continue
             reasons["coverage"] = coverage
+            if Want.REASON in question.wants and _CAUSE.search(report.text[stretch[0].start : stretch[-1].end]):
+                reasons["cause"] = 0.2
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
             yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
 
@@ -205,7 +210,9 @@ def _adjustments(
         if not facts:
             reasons["figure"] = -0.4
         elif question.unit:
-            reasons["figure"] = 0.15 if any(same_unit(question.unit, fact) for fact in facts) else -0.15
+            beside = (fact for clause in stretch for fact in clause.facts)
+            about = any(same_unit(question.unit, fact) for fact in facts)
+            reasons["figure"] = 0.15 if about else 0.1 if any(same_unit(question.unit, f) for f in beside) else -0.15
             if question.unit in _TELLING and any(fact.figure.base == question.unit for fact in facts):
                 reasons["unit"] = 0.1
         elif question.percent or Want.CHANGE in question.wants:

@@ -159,7 +159,7 @@ class Question:
 
 _QUESTION_WORDS = re.compile(
     r"啥|咋|请问|请|告诉我|帮我|查一下|看一下|给我|是多少|有多少|多少|多大|多高|几(?=[个家项次户套亿万张名人成所处条件座栋辆场届])|第几|百分之几|是什么|叫什么|什么|哪里|哪个|哪些|哪家|哪栋|哪条|哪位|哪次|哪一|哪|谁|"
-    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和|与|及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|由大到小|由高到低|由小到大|由低到高|从大到小|从高到低|怎么排|排序|排个?名|依次|有何|大约|大概|最|更|从|到(?!位)|"
+    r"为什么|为何|怎么样|怎么|如何|是不是|是否|有没有|吗|呢|么|的|了|和(?!谐|平)|(?<!参)与|(?<![惠涉普顾])及|跟|在|里|上(?=融)|把|被|给|一共|总共|分别|各自|各是|各|都|最后|两区|两地|三地|由大到小|由高到低|由小到大|由低到高|从大到小|从高到低|怎么排|排序|排个?名|依次|有何|大约|大概|最|更|从|到(?!位)|"
     r"[?？。，,、:：;；!！\s\"“”()（）/]+"
 )
 
@@ -325,6 +325,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
 
 
 _SEGMENT = re.compile(r"[,，;；。?？:：]")
+_AGAINST = re.compile(r"[比较与跟和].{0,12}[高低多少快慢大小差]|相差|呢\s*$")
+"""A part that sets its place against the one before asks no question of its own."""
 _ASKS = re.compile(r"多少|几|什么|哪|吗|是否|何")
 
 
@@ -335,6 +337,8 @@ def parts_by_place(question: Question, known: Collection[str]) -> dict[str, Ques
     segments = [s for s in _SEGMENT.split(question.plain) if s.strip()]
     owners = [{m.place.name for m in find_places(s, known)} & set(question.places) for s in segments]
     asking = [o for s, o in zip(segments, owners, strict=True) if o and _ASKS.search(s)]
+    if any(o and _AGAINST.search(s) for s, o in zip(segments, owners, strict=True)):
+        return {}
     if not all(len(o) == 1 for o in owners if o) or len(asking) < 2 or len(set().union(*asking)) < 2:
         return {}
     shared = "，".join(s for s, o in zip(segments, owners, strict=True) if not o and not _ASKS.search(s))
