@@ -5,7 +5,7 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,7 +25,6 @@ class Cell:
     place: str
     reports: tuple[str, ...]
     period: Period | None
-    exact_place: bool = True
     others: tuple[Period, ...] = ()
     """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
 
@@ -244,10 +243,8 @@ def _adjustments(
 
 
 def _within(period: Period, asked: Period) -> bool:
-    """Whether a figure of a period answers for the asked one: it lies in it, or both end together (6月底, 上半年)."""
-    return asked.covers(period) or (
-        period.covers(asked) and period.last == asked.last and asked.first != asked.last - 5
-    )
+    """Whether a figure of a period answers for the asked one: it lies in it, or ends with the month asked (6月底)."""
+    return asked.covers(period) or (asked.first == asked.last == period.last)
 
 
 _HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人])|多高|多大")
@@ -323,18 +320,3 @@ def sentence_text(candidate: Candidate, label: str) -> str:
     """The stretch as a statement: ``朝阳区2020年上半年：GDP实现3174.6亿元,同比降低4.9%。``"""
     body = _LEADING.sub("", candidate.text)
     return f"{label}：{body}。" if label else f"{body}。"
-
-
-def measures(candidate: Candidate) -> set[Measure]:
-    """The kinds of figures a stretch states."""
-    return {fact.measure for fact in candidate.facts}
-
-
-def in_scope(reports: Collection[Report], place: str | None, period: Period | None) -> tuple[str, ...]:
-    """Ids of the reports of a place that speak of a period (any of their sections does)."""
-    return tuple(
-        report.id
-        for report in reports
-        if (place is None or report.place.value == place)
-        and (period is None or any(s.period is not None and s.period.overlaps(period) for s in report.sections))
-    )

@@ -13,7 +13,9 @@ from vectorstore.report import Report
 MOST_PLACES = 5
 """Places answered at once when a question names none; more would be a table, not an answer."""
 
-_CITY_AS_A_SIDE = re.compile(r"[、/和与跟,，及]\s*(?:北京)?全市|全市(?:、|和|与|跟|比)|占全市|(?:比|与|和|跟|同)全市")
+_CITY_AS_A_SIDE = re.compile(
+    r"[、/和与跟,，及]\s*[\u4e00-\u9fff]{0,3}全市|全市(?:、|和|与|跟|比)|占全市|(?:比|与|和|跟|同)全市"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def make(
             ids = _reports_of(question, reports, place, period)
             if ids:
                 others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
-                cells.append(Cell(place, ids, period, bool(place), others))
+                cells.append(Cell(place, ids, period, others))
             elif period is not None:
                 lacking.append(period)
     comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE}
