@@ -4,7 +4,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from vectorstore.facts import clauses
 from vectorstore.report import Report, Sentence
+from vectorstore.table_facts import table_at
 
 
 class Status(StrEnum):
@@ -51,6 +53,14 @@ class Citation:
     end: int
     quote: str
     page: int | None = None
+    """Counted from 1; None for formats without fixed pages."""
+    row: str = ""
+    """For a row of a table, its cells with their headings as words; empty for prose."""
+
+    @property
+    def words(self) -> str:
+        """What a statement may rest on: the quote, and what the headings of its table add."""
+        return f"{self.quote}\n{self.row}" if self.row else self.quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,11 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for ``json.dumps``, in the contract's order of fields."""
-        return asdict(self)
+        plain = asdict(self)
+        for citation in plain["citations"]:
+            if not citation["row"]:
+                del citation["row"]
+        return plain
 
 
 def cite(number: int, report: Report, sentence: Sentence) -> Citation:
@@ -105,7 +119,15 @@ def cite(number: int, report: Report, sentence: Sentence) -> Citation:
         start=sentence.start,
         end=sentence.end,
         quote=report.quote(sentence),
+        page=report.page_of(sentence.start),
+        row=_row(report, sentence),
     )
+
+
+def _row(report: Report, sentence: Sentence) -> str:
+    if not table_at(report, sentence.start):
+        return ""
+    return "，".join(clause.spoken for clause in clauses(report, sentence) if clause.spoken)
 
 
 def marked(statement: Statement) -> str:

@@ -1,13 +1,12 @@
 """Many questions at once: JSON lines with ``id`` and ``question`` in, one object a line out."""
 
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from bot.written_file import reason_of, whole_file
 from vectorstore.errors import GongbaoError, ReadError
 
 
@@ -53,7 +52,7 @@ def _read(path: Path) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ReadError(f"{path} 第 {line} 行不是 UTF-8 编码，请另存为 UTF-8 再试") from error
     except OSError as error:
-        raise ReadError(f"读不了批量文件 {path}：{_reason(error)}") from error
+        raise ReadError(f"读不了批量文件 {path}：{reason_of(error)}") from error
 
 
 def _item(value: Any, field: str) -> Item:
@@ -74,7 +73,7 @@ def run_batch(items: Iterable[Item], out: Path, reply: Callable[[str], dict[str,
     whole or not at all. Raises ReadError when it can't be written, before the first item is asked.
     """
     refused = 0
-    with _written_whole(out) as stream:
+    with whole_file(out) as stream:
         for item in items:
             try:
                 line = {"id": item.id, **reply(item.text)}
@@ -83,38 +82,3 @@ def run_batch(items: Iterable[Item], out: Path, reply: Callable[[str], dict[str,
                 refused += 1
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
     return refused
-
-
-@contextmanager
-def _written_whole(out: Path) -> Iterator[TextIO]:
-    """A text stream whose contents are renamed to ``out`` at the end; devices and pipes are written to directly.
-
-    Half a surrogate pair, which JSON may carry and UTF-8 may not, is written as JSON's own escape.
-    """
-    direct = out.is_relative_to("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
-    target = out if direct else Path(os.path.realpath(out))
-    written = out if direct else target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        if out.is_dir():
-            raise IsADirectoryError(None, "它是一个文件夹")
-        stream = written.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise ReadError(f"写不了 {out}：{_reason(error)}") from error
-    try:
-        with stream:
-            yield stream
-        if not direct:
-            written.replace(target)
-    finally:
-        if not direct:
-            written.unlink(missing_ok=True)
-
-
-def _reason(error: OSError) -> str:
-    known = {
-        FileNotFoundError: "没有这个文件或文件夹，请检查路径",
-        NotADirectoryError: "路径中间有一段不是文件夹，请检查路径",
-        IsADirectoryError: "它是一个文件夹，请给出文件名",
-        PermissionError: "没有权限，请换一个位置或调整权限",
-    }
-    return known.get(type(error), error.strerror or type(error).__name__)

@@ -20,7 +20,7 @@ from bot.reader import PASSAGES, Library, Reader
 from bot.settings import Settings, store_of
 from vectorstore.errors import ConfigurationError, GongbaoError
 from vectorstore.indicators import indicators
-from vectorstore.library import State
+from vectorstore.library import SEARCHED, Standing
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places, short_name
 from vectorstore.search import FoundPassage, search
@@ -46,6 +46,7 @@ class Bot:
         self.settings = settings or configuration.load(home=Path(home) if home is not None else None)
         self._opening = threading.Lock()
         self._known: dict[str, Holding] = {}
+        self._standings: dict[str, Standing] | None = None
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._store: Store | None = None
 
@@ -203,16 +204,16 @@ class Bot:
         return vector
 
     def _holdings(self, prefixes: Collection[str]) -> list[Holding]:
-        """The reports that may be used: those ready, narrowed to the ids given (prefixes will do)."""
+        """The reports that may be used: those that are searched, narrowed to the ids given (prefixes will do)."""
         library = self.store.library
-        ready = [number for number, standing in library.standings().items() if standing.state is State.READY]
-        for number in ready:
-            if number not in self._known:
-                self._known[number] = plan.holding(library.report(number))
-        wanted = {library.find(prefix) for prefix in prefixes} if prefixes else set(ready)
-        return sorted(
-            (self._known[number] for number in ready if number in wanted), key=lambda h: (h.place, h.period, h.id)
-        )
+        standings = library.standings()
+        if standings != self._standings:
+            self.store.notice(standings)
+            self._known = {card.id: plan.holding(card) for card in library.reports() if card.state in SEARCHED}
+            self._standings = standings
+        held = self._known
+        wanted = {library.find(prefix) for prefix in prefixes} if prefixes else set(held)
+        return sorted((held[number] for number in held if number in wanted), key=lambda h: (h.place, h.period, h.id))
 
 
 @lru_cache(maxsize=4)

@@ -122,7 +122,7 @@ def _catalogue(store: Store) -> Finding:
     cards = store.library.reports()
     if not cards:
         return Finding("目录库", State.OFF, "还没有报告", "用 gongbao ingest 读入；--samples 试用示例")
-    unfinished = [card for card in cards if card.state != "ready"]
+    unfinished = [card for card in cards if card.state not in ("words", "ready", "twin")]
     counts = (len(cards), sum(card.passages for card in cards), sum(card.sentences for card in cards))
     detail = "{} 份报告，{} 段，{} 句".format(*counts)
     if unfinished:
@@ -143,10 +143,10 @@ def _chroma(settings: Settings, store: Store) -> Finding:
 def _index(store: Store) -> Finding:
     """Whether the index opens, answers, and holds what the catalogue says it holds."""
     cards = store.library.reports()
-    ready = {card.id for card in cards if card.state == "ready"}
+    ready = {card.id for card in cards if card.state in ("words", "ready")}
     held = store.index.report_ids()
     missing, extra = len(ready - held), len(held - {card.id for card in cards})
-    foreign = {card.embedder for card in cards if card.id in ready} - {store.embedder.name}
+    foreign = {card.embedder for card in cards if card.state == "ready"} - {store.embedder.name}
     rebuild = "运行 gongbao doctor --rebuild"
     if missing or extra:
         return Finding("索引", State.BROKEN, f"与目录库不一致：缺 {missing} 份，多 {extra} 份", rebuild)

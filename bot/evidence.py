@@ -16,6 +16,7 @@ from vectorstore.figures import Figure, same_value
 from vectorstore.periods import Period
 from vectorstore.report import Outlook, Report, Sentence
 from vectorstore.search import FoundPassage
+from vectorstore.table_facts import table_at
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class Candidate:
 
     @cached_property
     def text(self) -> str:
-        """The stretch, exactly as printed, without its last comma."""
+        """The stretch, exactly as printed, without its last comma; cells of a table with their headings."""
+        if spoken := [clause.spoken for clause in self.clauses if clause.spoken]:
+            return "，".join(spoken)
         return self.report.text[self.start : self.end].strip().rstrip("，,；;：:、。").strip()
 
 
@@ -128,6 +131,8 @@ def _of_sentence(
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
+    if table_at(report, sentence.start):
+        whole = " ".join(clause.spoken for clause in clauses(report, sentence))
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
     within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
@@ -143,13 +148,15 @@ def _of_sentence(
     inherited: list[list[float]] = []
     for term, inside in zip(asked, within, strict=True):
         meets = indicator_match if term.indicator else match
-        own.append([meets(term, report.text[c.start : c.end]) if inside else 0.0 for c in parts])
+        own.append([meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts])
         inherited.append([_INHERITED * meets(term, c.subject) if inside and c.continues else 0.0 for c in parts])
     for first in range(len(parts)):
         if parts[first].continues and first:
             continue
         for last in range(first, len(parts)):
-            if parts[last].end - parts[first].start > _LONGEST_STRETCH and last > first:
+            if last > first and (
+                parts[last].end - parts[first].start > _LONGEST_STRETCH or _apart(parts[first], parts[last])
+            ):
                 break
             stretch = parts[first : last + 1]
             values = [
@@ -176,6 +183,11 @@ def _of_sentence(
             yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
 
 
+def _apart(cell: Clause, other: Clause) -> bool:
+    """Whether two cells of a row tell of another time, or one of results and the other of plans."""
+    return bool(other.spoken) and (cell.period, cell.outlook) != (other.period, other.outlook)
+
+
 def _about(stretch: Sequence[Clause], named: frozenset[int]) -> list[Fact]:
     """The facts of the clauses that name an indicator; where these have none, of those after the first of them."""
     facts = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
@@ -190,6 +202,8 @@ def _adjustments(
     ``facts`` are those that are about what is asked.
     """
     reasons = {"rank": 0.12 / (1 + rank), "length": -0.0009 * (stretch[-1].end - stretch[0].start)}
+    if stretch[0].spoken and stretch[0].facts[0].measure in (Measure.LEVEL, Measure.SHARE):
+        reasons["level"] = 0.02
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
             return None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.evidence import Cell
 from bot.question import Question, Want
+from vectorstore.library import ReportCard
 from vectorstore.periods import Period
 from vectorstore.places import place_named
-from vectorstore.report import Report
 
 MOST_PLACES = 5
 """Places answered at once when a question names none; more would be a table, not an answer."""
@@ -33,10 +33,10 @@ class Holding:
         return any(p.overlaps(period) for p in self.periods)
 
 
-def holding(report: Report) -> Holding:
+def holding(card: ReportCard) -> Holding:
     """A report as planning sees it."""
-    periods = frozenset(s.period for s in report.sections if s.period is not None)
-    return Holding(report.id, report.place.value, report.parent.value, report.period.value, periods)
+    periods = frozenset(period for period, _ in card.spans)
+    return Holding(card.id, card.place, card.parent, card.period, periods)
 
 
 @dataclass(frozen=True)

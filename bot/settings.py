@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     """A Chroma server; embedded in the home when not set."""
     database_url: str | None = None
     """SQLAlchemy URL of the catalogue; SQLite in the home when not set."""
+    largest_file: int = Field(default=50, ge=1)
+    """Megabytes of the largest file that is read; provincial reports have under 0.1, scanned ones some 20."""
+    allow_private: bool = False
+    """Whether reports may be fetched from addresses inside a private network."""
     host: str = "127.0.0.1"
     """Address the page listens on."""
     port: int = Field(default=7860, ge=1, le=65535)

@@ -158,7 +158,7 @@ def indicator_match(term: Term, text: str) -> float:
             continue
         surface = text[mention.start : mention.end]
         names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
-        if names & set(term.forms) or surface in term.forms:
+        if names & set(term.forms) or surface in term.forms or mention.indicator.of in term.forms:
             return 1.0
         # a longer name (每千人养老床位数) is meant when the question has all of its characters
         if (

@@ -71,7 +71,7 @@ def check(statement: Statement, citations: Mapping[int, Citation]) -> Statement:
 def _verbatim(statement: Statement, citations: Mapping[int, Citation]) -> bool:
     """Whether the statement repeats its source's own words after its label."""
     body = _squeezed(statement.text.rsplit("：", 1)[-1])
-    return bool(body) and any(body in _squeezed(citations[n].quote) for n in statement.citations)
+    return bool(body) and any(body in _squeezed(citations[n].words) for n in statement.citations)
 
 
 def _squeezed(text: str) -> str:
@@ -95,7 +95,7 @@ def _figures(statement: Statement, cited: Sequence[Citation]) -> Iterator[Fault]
             same_value(figure, other) for other in computed
         ):
             yield Fault("数字不在所引原文中", figure.text)
-    known = set().union(*(_read(c.quote)[1] | _numbers(_without(find_figures(c.quote), c.quote)) for c in cited))
+    known = set().union(*(_read(c.words)[1] | _numbers(_without(find_figures(c.words), c.words)) for c in cited))
     known |= set().union(*(_numbers(f"{c.period} {c.title}") for c in cited))
     yield from (Fault("数字不在所引原文中", n) for n in sorted(numbers - known))
 
@@ -115,7 +115,7 @@ def _without(figures: Sequence[Figure], text: str) -> str:
 
 def _figures_of(citation: Citation) -> list[Figure]:
     """The figures of a quote, read whole and read as a statement is, without its periods and names."""
-    return find_figures(citation.quote) + _read(citation.quote)[0]
+    return find_figures(citation.words) + _read(citation.words)[0]
 
 
 def _supports(figure: Figure, other: Figure, text: str) -> bool:
@@ -158,7 +158,7 @@ def _numbers(text: str) -> set[str]:
 def _places(text: str, cited: Sequence[Citation], known: set[str]) -> Iterator[Fault]:
     """Places that are neither a cited report's, nor named in a quote, nor the address of one that is (北京市朝阳区)."""
     own = {c.place for c in cited}
-    joined = "".join(c.quote for c in cited)
+    joined = "".join(c.words for c in cited)
     mentions = find_places(text, known)
     followers = {m.start: m.place.name for m in mentions}
     for name in _LABELLED.findall(text):
@@ -185,14 +185,14 @@ def _periods_of(citation: Citation) -> Iterator[Period]:
     own = find_period(citation.period)
     if own:
         yield own
-        if _SAME_MONTHS.search(citation.quote):
+        if _SAME_MONTHS.search(citation.words):
             yield own.shifted(-1)
-    yield from (m.period for m in find_periods(YEAR_TASK.sub("＿＿", citation.quote), own))
+    yield from (m.period for m in find_periods(YEAR_TASK.sub("＿＿", citation.words), own))
 
 
 def _names(text: str, cited: Sequence[Citation]) -> Iterator[Fault]:
     """Quoted names, titles, links and marks that no cited sentence has."""
-    joined = "".join(c.quote for c in cited)
+    joined = "".join(c.words for c in cited)
     titles = "".join(c.title for c in cited)
     yield from (Fault("名称不在所引原文中", m[1]) for m in _QUOTED.finditer(text) if m[1] not in joined)
     yield from (Fault("名称不在所引原文中", m[1]) for m in _TITLED.finditer(text) if m[1] not in joined + titles)

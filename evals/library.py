@@ -5,12 +5,12 @@ from pathlib import Path
 from bot import settings
 from bot.bot import Bot
 from vectorstore.library import State
-from vectorstore.loaders import report_files
+from vectorstore.sources import SUFFIXES
 
 
 def reports_in(folder: Path) -> list[Path]:
     """The reports that lie in a folder itself, by name; those of its sub-folders are another collection."""
-    return [path for path in report_files([folder]) if path.parent == folder]
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.stem != "README")
 
 
 def fresh_bot(home: Path) -> Bot:

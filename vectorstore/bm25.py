@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import tantivy
 
-from vectorstore.errors import StoreError
+from vectorstore.errors import DamagedWordsError, StoreError
 from vectorstore.index import passage_text
 from vectorstore.report import Passage, Report
 from vectorstore.words import bigrams, words
@@ -17,6 +17,12 @@ Found = TypeVar("Found")
 
 _HEAP = 32_000_000
 """Bytes a writer may gather before it writes a segment; a report needs less than one."""
+
+_TIED = 50
+"""Hits looked at beyond those asked for, to choose among equals at the end."""
+
+_EXACT = 4
+"""Decimals of a score that don't depend on the order in which its terms were added up."""
 
 
 class WordIndex:
@@ -111,7 +117,7 @@ class WordIndex:
         try:
             return step()
         except (ValueError, OSError) as error:
-            raise StoreError(_explained(self._folder, str(error))) from error
+            raise _explained(self._folder, str(error)) from error
 
 
 def _schema() -> Any:
@@ -143,16 +149,20 @@ def _terms(schema: Any, query: str) -> list[Any]:
 
 
 def _found(searcher: Any, query: Any, k: int) -> list[tuple[str, int]]:
-    hits = searcher.search(query, max(k, 1), count=False).hits
-    ids = (searcher.doc(address)["id"][0].rpartition(":") for _, address in hits)
-    return [(report, int(number)) for report, _, number in ids]
+    """The best ``k``; of those that score alike in an order of their own, not in that of tantivy's files."""
+    hits = searcher.search(query, max(k, 1) + _TIED, count=False).hits
+    scored = []
+    for score, address in hits:
+        report, _, number = searcher.doc(address)["id"][0].rpartition(":")
+        scored.append((-round(score, _EXACT), report, int(number)))
+    return [(report, number) for _, report, number in sorted(scored)[:k]]
 
 
-def _explained(folder: Path, reason: str) -> str:
+def _explained(folder: Path, reason: str) -> StoreError:
     if "Lock" in reason:
-        return f"词语索引 {folder} 正被另一个进程写入: 请等它结束后重试"
+        return StoreError(f"词语索引 {folder} 正被另一个进程写入: 请等它结束后重试")
     if "ermission" in reason or "Read-only" in reason:
-        return f"词语索引 {folder} 无法写入: 请检查权限, 或用 GONGBAO_HOME 换一处"
+        return StoreError(f"词语索引 {folder} 无法写入: 请检查权限, 或用 GONGBAO_HOME 换一处")
     if "No space" in reason:
-        return f"词语索引 {folder} 所在的磁盘已满: 请腾出空间后重试"
-    return f"词语索引 {folder} 已损坏: 请运行 gongbao doctor --rebuild"
+        return StoreError(f"词语索引 {folder} 所在的磁盘已满: 请腾出空间后重试")
+    return DamagedWordsError(f"词语索引 {folder} 已损坏: 请运行 gongbao doctor --rebuild")

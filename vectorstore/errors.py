@@ -13,5 +13,9 @@ class StoreError(GongbaoError, OSError):
     """The home folder or one of its stores can't be used."""
 
 
+class DamagedWordsError(StoreError):
+    """The index of words can't be read or written any more; it can be made anew from the catalogue."""
+
+
 class ConfigurationError(GongbaoError, ValueError):
     """A setting is missing, mistyped or names a component that isn't installed."""

@@ -33,8 +33,16 @@ class Hit:
 class PassageIndex(Protocol):
     """Finds passages by words and by vectors. Every method raises StoreError when the index can't be used."""
 
-    def add(self, report: Report, vectors: NDArray[np.float32]) -> None:
-        """Indexes a report's passages, one vector each in order, in place of what it held under that id."""
+    def add_words(self, report: Report) -> None:
+        """Indexes the words of a report's passages in place of what it held under that id."""
+        ...
+
+    def add_vectors(self, report: Report, vectors: NDArray[np.float32]) -> None:
+        """Indexes the vectors of a report's passages, one each in order, in place of those under that id."""
+        ...
+
+    def clear_words(self) -> None:
+        """Forgets the words of every report; vectors stay."""
         ...
 
     def delete(self, report_id: str) -> None:
@@ -47,8 +55,12 @@ class PassageIndex(Protocol):
         vector: NDArray[np.float32] | None,
         k: int,
         reports: Collection[str] | None = None,
+        by_words: Collection[str] = (),
     ) -> list[Hit]:
-        """The best ``k`` passages, best first, of the reports given or of all; by words alone without a vector."""
+        """The best ``k`` passages, best first, of the reports given or of all; by words alone without a vector.
+
+        ``by_words`` are reports whose vectors are not there yet.
+        """
         ...
 
     def frequency(self, text: str) -> int:
@@ -85,15 +97,24 @@ def passage_text(report: Report, passage: Passage) -> str:
     return f"{report.heading_text(passage)}\n{report.quote(passage)}"
 
 
-def fuse(rankings: Mapping[str, Sequence[tuple[str, int]]], k: int) -> list[Hit]:
-    """Reciprocal rank fusion: each ranking gives a passage weight / (10 + its place); best ``k`` first."""
+def fuse(rankings: Mapping[str, Sequence[tuple[str, int]]], k: int, by_words: Collection[str] = ()) -> list[Hit]:
+    """Reciprocal rank fusion: each ranking gives a passage weight / (10 + its place); best ``k`` first.
+
+    The passages of ``by_words``, reports that have no vectors yet, count as though the vectors placed them
+    where the words do: else every one of them would stand behind those that both rankings found.
+    """
     ranks: dict[tuple[str, int], dict[str, int]] = {}
     for name, ranking in rankings.items():
         for place, passage in enumerate(ranking, 1):
             ranks.setdefault(passage, {})[name] = place
     hits = [
-        Hit(report, passage, sum(_WEIGHTS.get(name, 1.0) / (_DAMPING + at) for name, at in places.items()), places)
+        Hit(report, passage, _score(places, report in by_words and "dense" in rankings), places)
         for (report, passage), places in ranks.items()
     ]
     # equal scores in an order that doesn't depend on which ranking came first
     return sorted(hits, key=lambda hit: (-hit.score, min(hit.ranks.values()), hit.report, hit.passage))[:k]
+
+
+def _score(places: Mapping[str, int], without_vectors: bool) -> float:
+    counted = {**places, "dense": places["words"]} if without_vectors else places
+    return sum(_WEIGHTS.get(name, 1.0) / (_DAMPING + at) for name, at in counted.items())

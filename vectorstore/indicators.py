@@ -31,6 +31,8 @@ class Indicator:
     """What an English question calls it, in small letters."""
     unlike: tuple[str, ...] = ()
     """Canonical names of indicators that only look alike; the relation holds both ways."""
+    of: str = ""
+    """Canonical name of the indicator that this is at one level of government; one of ``unlike`` too."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def read_indicators(text: str) -> tuple[Indicator, ...]:
         rows: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
         unlike: dict[str, dict[str, None]] = {name: {} for name in rows}
         for name, fields in rows.items():
-            for other in _list(fields.pop("unlike", "")):
+            for other in _list(f"{fields.pop('unlike', '')}、{fields.get('of', '')}"):
                 unlike[name][other] = unlike[other][name] = None
         return tuple(_indicator(name, fields, tuple(unlike[name])) for name, fields in rows.items())
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
@@ -67,9 +69,9 @@ def read_indicators(text: str) -> tuple[Indicator, ...]:
 
 
 def _indicator(name: str, fields: dict[str, str], unlike: tuple[str, ...]) -> Indicator:
-    unit = fields.pop("unit", "")
+    unit, of = fields.pop("unit", ""), fields.pop("of", "")
     lists = {key: _list(value) for key, value in fields.items()}
-    return Indicator(name=name, unit=unit, unlike=unlike, **lists)
+    return Indicator(name=name, unit=unit, of=of, unlike=unlike, **lists)
 
 
 def _list(names: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from vectorstore.periods import plain_years
 from vectorstore.places import Place, find_places, parents_of, place_named, short_name
 from vectorstore.report import Found
 
@@ -76,7 +77,8 @@ def parent_of(text: str, name: str, around: str = "") -> Found:
 
 def year_by_vote(text: str) -> int | None:
     """The year a text names most, the later of two that it names as often; None when it names none."""
-    years = Counter(int(year) for year in re.findall(r"(?<!\d)(20\d\d)\s*年", text))
-    for year in re.findall(r"截至\s*(20\d\d)\s*年", text):
+    plain = plain_years(text)
+    years = Counter(int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年", plain))
+    for year in re.findall(r"截至\s*((?:19|20)\d\d)\s*年", plain):
         years[int(year)] += _CLOSING_WEIGHT
     return max(years, key=lambda year: (years[year], year), default=None)

@@ -1,228 +1,236 @@
 """From files to a searchable library: repeatable, safe to kill, one writer at a time.
 
-A file is read and kept in the catalogue as ``indexing``; then every such report is embedded, indexed
-and marked ``ready``. Only ready reports are searched, so that a run killed anywhere leaves nothing
-half visible, and the next run goes on where it stopped: even embedded passages are not embedded again.
+A file is read and kept in the catalogue with its facts, then indexed by its words and from then on searched;
+then every such report is embedded and is ``ready``. Each step is whole or not done at all, so that a run killed
+anywhere leaves nothing half visible, and the next run goes on where it stopped: files that were read are not
+read again, passages that were embedded not embedded again.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vectorstore.errors import GongbaoError, StoreError
-from vectorstore.index import passage_text
+from vectorstore.corrections import Corrections
+from vectorstore.errors import GongbaoError
+from vectorstore.files import KnownFile
+from vectorstore.indexing import clear_away, index_vectors, index_waiting
+from vectorstore.intake import Corrected, corrected, keep, known_report, take_in
 from vectorstore.library import DamagedError, Library, ReportCard, State
-from vectorstore.reading import read_report
-from vectorstore.report import Report
+from vectorstore.loaders.base import DEFAULT_LIMITS, Limits
+from vectorstore.progress import Event, Happening, OnEvent, Run, Summary
+from vectorstore.readers import Readers, Reading
+from vectorstore.sources import Refusal, Source, find_sources
 from vectorstore.store import Store
+from vectorstore.writing import sole_writer, writing
 
-PARSER = 3
+__all__ = ["PARSER", "Event", "Happening", "OnEvent", "Summary", "amend", "ingest", "rebuild", "remove"]
+
+PARSER = 4
 """Raise it when reading changes, and the next ingest of a file reads it anew."""
 
-_TOGETHER = 256
-"""Passages embedded before their vectors are kept: what a kill may cost, some ten seconds."""
+Input = Path | str | Source
 
 
-class Happening(StrEnum):
-    """What an event tells."""
+def ingest(
+    inputs: Sequence[Input],
+    store: Store,
+    on_event: OnEvent = lambda event: None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    jobs: int | None = 1,
+    wait: bool = True,
+    allow_private: bool = False,
+) -> Summary:
+    """Adds files, folders, archives and addresses to the library, in order; finishes what a killed run left, too.
 
-    READ = "read"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    EMBEDDING = "embedding"
-    ADDED = "added"
-    REPLACED = "replaced"
+    What can't be read is told of and passed over. A file that is known and unchanged is not read again; one
+    whose text is there already, from elsewhere, is unchanged, or moved where nothing is left at the old
+    place; one whose text has changed replaces it. The same report transcribed twice is kept twice and searched
+    once. ``jobs`` is how many files are read at once, in processes of their own when they are several; None is
+    one a core once there are many files. (Such a process imports the main script, which must bear that.)
+    ``allow_private`` lets addresses lead into a private network.
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One step of an ingest, for whoever shows it."""
-
-    happening: Happening
-    source: str
-    """Name of the file."""
-    message: str = ""
-    """What was wrong and how to mend it, when it failed."""
-    done: int = 0
-    """Passages of this run that are embedded."""
-    total: int = 0
-    """Passages of this run; 0 until all files are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What an ingest did: names of files, by what became of them."""
-
-    added: tuple[str, ...]
-    replaced: tuple[str, ...]
-    """Those whose older text, under the same name, made way."""
-    unchanged: tuple[str, ...]
-    failed: tuple[str, ...]
-    passages: int
-    seconds: float
-    embedding_seconds: float
-    """Of these, spent in the embedder."""
-
-
-OnEvent = Callable[[Event], None]
-
-
-@dataclass
-class _Run:
-    """A run under way: what it works on and what it has done."""
-
-    store: Store
-    library: Library
-    tell: OnEvent
-    began: float = field(default_factory=time.perf_counter)
-    sources: dict[Happening, list[str]] = field(default_factory=dict)
-    done: int = 0
-    total: int = 0
-    embedding: float = 0.0
-
-    def report(self, happening: Happening, source: str, message: str = "") -> None:
-        self.sources.setdefault(happening, []).append(source)
-        self.tell(Event(happening, source, message, self.done, self.total))
-
-    def advance(self, source: str, passages: int) -> None:
-        self.done += passages
-        self.tell(Event(Happening.EMBEDDING, source, "", self.done, self.total))
-
-    def summary(self) -> Summary:
-        of = {happening: tuple(names) for happening, names in self.sources.items()}
-        return Summary(
-            added=of.get(Happening.ADDED, ()),
-            replaced=of.get(Happening.REPLACED, ()),
-            unchanged=of.get(Happening.UNCHANGED, ()),
-            failed=of.get(Happening.FAILED, ()),
-            passages=self.total,
-            seconds=time.perf_counter() - self.began,
-            embedding_seconds=self.embedding,
-        )
-
-
-def ingest(files: Sequence[Path], store: Store, on_event: OnEvent = lambda event: None) -> Summary:
-    """Adds files to the library, in order; what a killed run left unfinished is finished too.
-
-    A file that can't be read is told of and passed over. One whose text is already there is unchanged;
-    one whose text differs from that of the same name replaces it. Raises StoreError when the store
-    can't be written, or another process is writing.
+    Nothing is made when nothing was found. Raises StoreError when the store can't be written, and with
+    ``wait=False`` when another process is writing; ConfigurationError when the embedder can't be used.
     """
-    with _writing(store) as library:
-        run = _Run(store, library, on_event)
-        _finish_leaving(run)
-        _read_all(run, files)
-        _index_pending(run)
+    sources = _expanded(inputs, limits, allow_private)
+    first = list(_until_source(sources))
+    if inputs and not any(isinstance(each, Source) for each in first) and not store.home.exists():
+        run = Run(store, store.library, on_event, PARSER)
+        for refusal in first:
+            _refuse(run, refusal.name, refusal.reason if isinstance(refusal, Refusal) else "")
+        return run.summary()
+    with writing(store, wait=wait, on_wait=_waiting(on_event)) as library:
+        run = Run(store, library, on_event, PARSER)
+        clear_away(run)
+        index_waiting(run)
+        with Readers(limits, jobs) as readers:
+            _take_all(run, chain(first, sources), readers, limits)
+        index_waiting(run)  # twins that took the place of what was replaced
+        index_vectors(run)
         return run.summary()
 
 
-def remove(store: Store, report_id: str) -> ReportCard:
-    """Takes a report out of the library; gives its card. ``report_id`` may be the beginning of the id."""
-    with _writing(store) as library:
-        found = library.find(report_id)
-        card = next(card for card in library.reports() if card.id == found)
-        library.mark(State.LEAVING, [found])
-        _finish_leaving(_Run(store, library, lambda event: None))
+def remove(store: Store, report_id: str, on_event: OnEvent = lambda event: None, *, wait: bool = True) -> ReportCard:
+    """Takes a report out of the library; gives its card. ``report_id`` may be the beginning of the id.
+
+    The first of its twins takes its place. What people set by hand is kept for when it comes back.
+    Raises GongbaoError when no report has this id, StoreError as ``ingest`` does.
+    """
+    with writing(store, wait=wait, on_wait=_waiting(on_event)) as library:
+        run = Run(store, library, on_event, PARSER)
+        card = _card(library, library.find(report_id))
+        heir = library.leave(card.id)
+        clear_away(run)
+        if heir:
+            index_waiting(run)
+            index_vectors(run, {heir})
         return card
 
 
-def rebuild(store: Store, on_event: OnEvent = lambda event: None) -> Summary:
+def amend(
+    store: Store,
+    report_id: str,
+    corrections: Corrections,
+    on_event: OnEvent = lambda event: None,
+    *,
+    wait: bool = True,
+) -> ReportCard:
+    """Sets the metadata of a report by hand, in place of all that was set so before; gives its new card.
+
+    Its kept text is read anew, and only passages whose place, period or title changed are embedded. The
+    corrections outlive a re-ingest and a removal. Raises GongbaoError when no report has this id, StoreError
+    as ``ingest`` does.
+    """
+    with writing(store, wait=wait, on_wait=_waiting(on_event)) as library:
+        found = library.find(report_id)
+        held = library.standings()[found]
+        run = Run(store, library, on_event, held.parser)
+        run.outcomes[found] = Happening.REREAD
+        read = corrected(library.report(found), library.file(held.origin), corrections)
+        keep(run, read, held, held.origin, corrections=corrections)
+        index_vectors(run, {found})
+        return _card(library, found)
+
+
+def rebuild(store: Store, on_event: OnEvent = lambda event: None, *, wait: bool = True) -> Summary:
     """Makes the index anew from the catalogue, embedding only what has no kept vector.
 
-    A damaged catalogue is set aside under another name and an empty one begun: its files must be
-    ingested again.
+    Reports that an older parser read are read anew from their kept text. A damaged catalogue is set aside
+    under another name and an empty one begun: its files must be ingested again.
     """
-    with _lock(store):
+    with sole_writer(store, wait=wait, on_wait=_waiting(on_event)):
         try:
             library = store.writable()
             library.check()
         except DamagedError:
             store.set_aside()
             library = store.writable()
-        run = _Run(store, library, on_event)
+        run = Run(store, library, on_event, PARSER)
         store.index.clear()
-        _finish_leaving(run)
-        library.mark(State.INDEXING)
-        _index_pending(run)
+        library.begin_anew()
+        clear_away(run)
+        for report_id, standing in library.standings().items():
+            if standing.parser < PARSER:
+                corrections = library.corrections(report_id)
+                read = corrected(library.report(report_id), library.file(standing.origin), corrections)
+                keep(run, read, standing, standing.origin)
+        index_waiting(run)
+        index_vectors(run)
         return run.summary()
 
 
-@contextmanager
-def _writing(store: Store) -> Iterator[Library]:
-    with _lock(store):
-        yield store.writable()
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A source that is being read, or need not be."""
+
+    source: Source
+    file: KnownFile | None = None
+    failure: str = ""
+    known: str = ""
+    """Id of the report that these bytes are known to give."""
+    same_file: bool = False
+    reading: "Future[Reading] | None" = None
 
 
-@contextmanager
-def _lock(store: Store) -> Iterator[None]:
-    from filelock import FileLock, Timeout
+def _take_all(run: Run, found: Iterable[Source | Refusal], readers: Readers, limits: Limits) -> None:
+    under_way: deque[_Begun] = deque()
+    seen: set[str] = set()
+    for each in found:
+        if isinstance(each, Refusal):
+            _refuse(run, each.name, each.reason)
+        elif each.origin not in seen:
+            seen.add(each.origin)
+            under_way.append(_begin(run, each, readers, limits))
+        while len(under_way) > readers.ahead:
+            _finish(run, under_way.popleft(), readers)
+    for begun in under_way:
+        _finish(run, begun, readers)
 
-    store.make_home()
+
+def _begin(run: Run, source: Source, readers: Readers, limits: Limits) -> _Begun:
     try:
-        with FileLock(store.home / "writing.lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise StoreError(f"另一个 gongbao 进程正在写入 {store.home}: 请等它结束后重试") from error
-    except PermissionError as error:
-        raise StoreError(f"无法写入 {store.home}: 请检查权限, 或用 GONGBAO_HOME 换一处") from error
+        content = source.read(limits)
+    except GongbaoError as error:
+        return _Begun(source, failure=str(error))
+    file = KnownFile.of(source, content, PARSER, "")
+    known, same_file = known_report(run, file)
+    if known:
+        return _Begun(source, file, known=known, same_file=same_file)
+    # what is read is what was hashed, even if the file changes meanwhile
+    source = replace(source, path=None, content=content)
+    return _Begun(source, file, reading=readers.begin(source))
 
 
-def _finish_leaving(run: _Run) -> None:
-    for report_id, standing in run.library.standings().items():
-        if standing.state is State.LEAVING:
-            run.store.index.delete(report_id)
-            run.library.remove(report_id)
-
-
-def _read_all(run: _Run, files: Sequence[Path]) -> None:
-    seen: dict[str, str] = {}
-    for path in files:
-        try:
-            report = read_report(path)
-            if seen.setdefault(report.source, report.id) != report.id:
-                raise GongbaoError(f"{path.name}: 这次要入库的另一个文件同名而内容不同, 请改名后重试")
-        except GongbaoError as error:
-            run.report(Happening.FAILED, path.name, str(error))
-            continue
-        standing = run.library.standings().get(report.id)
-        if standing and standing.parser == PARSER:
-            if standing.state is State.READY:
-                run.report(Happening.UNCHANGED, path.name)
+def _finish(run: Run, begun: _Begun, readers: Readers) -> None:
+    if begun.file is None:
+        _refuse(run, begun.source.name, begun.failure)
+        return
+    try:
+        if begun.same_file:
+            _tell_unchanged(run, begun)
+        elif begun.reading is None:
+            take_in(run, begun.file, Corrected(run.library.report(begun.known), ()), afresh=False)
         else:
-            run.library.add(report, parser=PARSER)
-            run.tell(Event(Happening.READ, path.name))
+            reading = readers.finish(begun.source, begun.reading)
+            run.spend(reading.report.id, reading.seconds)
+            take_in(run, begun.file, Corrected(reading.report, reading.facts), afresh=True)
+    except GongbaoError as error:
+        _refuse(run, begun.source.name, str(error))
 
 
-def _index_pending(run: _Run) -> None:
-    name = run.store.embedder.name
-    pending = [card for card in run.library.reports() if card.state is State.INDEXING or card.embedder != name]
-    run.total = sum(card.passages for card in pending)
-    for card in sorted(pending, key=lambda card: card.added):
-        report = run.library.report(card.id)
-        run.store.index.add(report, _vectors(run, report))
-        replaced = run.library.mark_ready(report.id, name)
-        _finish_leaving(run)
-        run.report(Happening.REPLACED if replaced else Happening.ADDED, report.source)
+def _tell_unchanged(run: Run, begun: _Begun) -> None:
+    """Tells that a file is as it was; one that a killed run left unfinished is told of when it is done."""
+    standing = run.library.standing(begun.known)
+    if standing is not None and standing.state in (State.READY, State.TWIN):
+        run.report(Happening.UNCHANGED, begun.source.name, begun.known)
 
 
-def _vectors(run: _Run, report: Report) -> NDArray[np.float32]:
-    """One vector a passage, those kept from before and those that had to be embedded now."""
-    name = run.store.embedder.name
-    texts = [passage_text(report, passage) for passage in report.passages]
-    known = run.library.vectors(name, texts)
-    missing = [text for text in dict.fromkeys(texts) if text not in known]
-    run.advance(report.source, len(texts) - len(missing))
-    for start in range(0, len(missing), _TOGETHER):
-        batch = missing[start : start + _TOGETHER]
-        began = time.perf_counter()
-        vectors = run.store.embedder.passages(batch, lambda number: run.advance(report.source, number))
-        run.embedding += time.perf_counter() - began
-        run.library.keep_vectors(name, batch, vectors)
-        known.update(zip(batch, vectors, strict=True))
-    return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), np.float32)
+def _expanded(inputs: Sequence[Input], limits: Limits, private: bool) -> Iterator[Source | Refusal]:
+    yield from (given for given in inputs if isinstance(given, Source))
+    yield from find_sources([given for given in inputs if not isinstance(given, Source)], limits, allow_private=private)
+
+
+def _until_source(found: Iterator[Source | Refusal]) -> Iterator[Source | Refusal]:
+    """What comes first, up to the first source."""
+    for each in found:
+        yield each
+        if isinstance(each, Source):
+            return
+
+
+def _refuse(run: Run, name: str, reason: str) -> None:
+    run.report(Happening.FAILED, name, message=reason)
+
+
+def _waiting(on_event: OnEvent) -> Callable[[], None]:
+    return lambda: on_event(Event(Happening.WAITING, ""))
+
+
+def _card(library: Library, report_id: str) -> ReportCard:
+    card = library.card(report_id)
+    assert card is not None  # noqa: S101  whoever asks has just found it, and no one else writes
+    return card

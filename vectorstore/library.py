@@ -1,183 +1,207 @@
-"""The catalogue: every report whole, the state it is in, and the vectors already paid for.
+"""The catalogue: every report whole, its facts, its files, the state it is in, and the vectors already paid for.
 
 One SQLite file in the home by default; any SQLAlchemy URL when many hosts share a library.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import TypeAdapter
-from sqlalchemy import Engine, create_engine, delete, event, exc, func, insert, inspect, select, update
-from sqlalchemy.engine import Connection, RowMapping, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, Row
 
-from vectorstore.errors import GongbaoError, StoreError
-from vectorstore.report import Report
-from vectorstore.tables import MIGRATIONS, REPORTS, VECTORS, VERSIONS
+from vectorstore.cards import CARD, SEARCHED, ReportCard, Standing, State, card_of, columns_of, report_of
+from vectorstore.corrections import UNCORRECTED, Corrections
+from vectorstore.database import DamagedError
+from vectorstore.errors import GongbaoError
+from vectorstore.facts import Fact, Measure, facts_of
+from vectorstore.facts_table import StoredFact, facts_query, rows_of, stored
+from vectorstore.files import KnownFile, forget_files, known_by_hash, known_file, put_file
+from vectorstore.kin import hand_on, kinship_of, relate, supersede
+from vectorstore.periods import Period
+from vectorstore.report import Outlook, Report
+from vectorstore.tables import CORRECTIONS, FACTS, REPORTS
+from vectorstore.twins import Kinship, sketch
+from vectorstore.vectors import VectorCache
 
-Vector = NDArray[np.float32]
+__all__ = ["SEARCHED", "DamagedError", "Library", "ReportCard", "Standing", "State", "StoredFact", "UnknownReportError"]
 
 _KEPT = 64
 """Reports held in memory, 0.5 MB each: more than one comparison touches."""
 
-_MANY = 500
-"""Values in one IN (…): SQLite's oldest limit is 999."""
+_ALONE = Kinship()
 
-_BUSY_MILLISECONDS = 10_000
+_STANDING = tuple(REPORTS.c[name] for name in Standing.__dataclass_fields__)
 
-_DAMAGED = "目录库 {} 已损坏: 请运行 gongbao doctor --rebuild (旧文件会改名保留), 再重新 gongbao ingest"
-
-
-class State(StrEnum):
-    """How far a report has come; only ready ones are searched."""
-
-    INDEXING = "indexing"
-    READY = "ready"
-    LEAVING = "leaving"
+_UNKNOWN = "库中没有编号为 {} 的报告: 用 gongbao reports 查看编号"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """What a list of reports shows of one."""
-
-    id: str
-    source: str
-    title: str
-    place: str
-    parent: str
-    period: str
-    kind: str
-    date: str
-    passages: int
-    sentences: int
-    state: State
-    added: str
-    """ISO 8601, UTC, to the microsecond: of two reports from one source the later one counts."""
-    embedder: str
-    """Whose vectors its passages are indexed by; empty before they are."""
+class UnknownReportError(GongbaoError):
+    """No report of that id is in the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What must be known of a report before it is searched or read again."""
-
-    state: State
-    embedder: str
-    parser: int
-    """Version of the parser that read it."""
-    added: str
-
-
-class DamagedError(StoreError):
-    """The catalogue's file is damaged and must be set aside."""
-
-
-_CARD = tuple(REPORTS.c[name] for name in ReportCard.__dataclass_fields__)
-_REPORT = TypeAdapter(Report)
-
-
-class Library:
-    """The catalogue behind one SQLAlchemy URL, or a SQLite file by its path.
-
-    With ``create=False`` a SQLite file that doesn't exist is not made: the library is empty.
-    Every method raises StoreError, naming the place and the mend, when the store can't be used.
-    """
+class Library(VectorCache):
+    """The catalogue behind one SQLAlchemy URL, or a SQLite file by its path."""
 
     def __init__(self, place: str | Path, *, create: bool = True) -> None:
-        self.place = str(place)
-        url = make_url(place if isinstance(place, str) and "://" in place else f"sqlite:///{place}")
-        file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-        self.missing = file is not None and not file.exists() and not create
-        """Whether this is the empty library that stands for a file that doesn't exist."""
-        if file is not None and create:
-            self._make_folder(file.parent)
-        self._engine = _nowhere() if self.missing else create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
         self._load = lru_cache(maxsize=_KEPT)(self._read)
-        self._migrate()
-
-    def close(self) -> None:
-        """Lets go of the database."""
-        self._engine.dispose()
-
-    def __enter__(self) -> "Library":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        super().__init__(place, create=create)
 
     # reports
 
-    def add(self, report: Report, *, parser: int = 0) -> None:
-        """Keeps a report, replacing the one with its id; its state is ``indexing`` until ``mark_ready``."""
-        values = _columns(report) | {"state": State.INDEXING.value, "parser": parser, "embedder": ""}
-        with self._transaction() as connection:
+    def add(
+        self,
+        report: Report,
+        *,
+        parser: int = 0,
+        facts: Sequence[Fact] | None = None,
+        file: KnownFile | None = None,
+        kinship: Kinship = _ALONE,
+        corrections: Corrections | None = None,
+        origin: str = "",
+        indexed_as: Standing | None = None,
+        moved_from: str = "",
+        sketched: bytes | None = None,
+    ) -> None:
+        """Keeps a report, replacing the one with its id, with its facts and all that was found with it, at once.
+
+        Its state is ``indexing`` until ``mark_words``; ``twin`` when it is the twin of another; that of
+        ``indexed_as`` when what the index holds of it is still right. Facts and sketch are made where not given.
+        The file that was at ``moved_from`` is forgotten.
+        """
+        facts = facts_of(report) if facts is None else facts
+        state = State.TWIN if kinship.twin_of else indexed_as.state if indexed_as else State.INDEXING
+        values = columns_of(report) | {
+            "state": state.value,
+            "parser": parser,
+            "embedder": indexed_as.embedder if indexed_as else "",
+            "added": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "origin": origin,
+            "figures": _count_figures(facts),
+            "facts": len(facts),
+            "derived": 1,
+            "sketch": sketch(report) if sketched is None else sketched,
+            "twin_of": kinship.twin_of,
+            "differing": kinship.differing,
+        }
+        with self.transaction() as connection:
+            held = connection.execute(select(REPORTS.c.indexed).where(REPORTS.c.id == report.id)).scalar()
             connection.execute(delete(REPORTS).where(REPORTS.c.id == report.id))
+            values["indexed"] = int(bool(held) or not kinship.twin_of)
             connection.execute(insert(REPORTS), [values])
-        self._load.cache_clear()
+            _put_facts(connection, report.id, facts)
+            if corrections is not None:
+                _put_corrections(connection, report.id, corrections)
+            if file is not None:
+                put_file(connection, file)
+            if moved_from:
+                forget_files(connection, origin=moved_from)
+            relate(connection, kinship, report.id)
+            if kinship.twin_of or indexed_as:
+                supersede(connection, report.id)
+        self.forget()
+
+    def mark_words(self, report_id: str) -> tuple[str, ...]:
+        """Lets a report be searched by its words; gives the ids of the older ones it replaces, now ``leaving``.
+
+        Those are the ones from the same file. Twins that it stands for are searched no longer.
+        """
+        with self.transaction() as connection:
+            mine = REPORTS.c.id == report_id
+            connection.execute(update(REPORTS).where(mine).values(state=State.WORDS.value))
+            return supersede(connection, report_id)
 
     def mark_ready(self, report_id: str, embedder: str) -> tuple[str, ...]:
-        """Lets a report be searched; gives the ids of those of the same source that it replaces, now ``leaving``."""
-        with self._transaction() as connection:
-            mine = select(REPORTS.c.source, REPORTS.c.added).where(REPORTS.c.id == report_id)
-            row = connection.execute(mine).one()
-            older = (REPORTS.c.source == row.source) & (REPORTS.c.added < row.added)
-            replaced = tuple(connection.execute(select(REPORTS.c.id).where(older)).scalars())
-            connection.execute(update(REPORTS).where(older).values(state=State.LEAVING.value))
+        """Lets a report be searched by its vectors too; gives the ids of those it replaces, as ``mark_words``."""
+        with self.transaction() as connection:
             ready = {"state": State.READY.value, "embedder": embedder}
             connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**ready))
-        return replaced
+            return supersede(connection, report_id)
 
     def mark(self, state: State, report_ids: Iterable[str] | None = None) -> None:
         """Sets the state of some reports, or of all."""
         statement = update(REPORTS).values(state=state.value)
         if report_ids is not None:
             statement = statement.where(REPORTS.c.id.in_(tuple(report_ids)))
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(statement)
 
+    def begin_anew(self) -> None:
+        """Sets every report that is searched back to ``indexing``, for an index that holds nothing any more."""
+        searched = REPORTS.c.state.in_([State.INDEXING.value, *SEARCHED])
+        with self.transaction() as connection:
+            connection.execute(update(REPORTS).where(~searched).values(indexed=0))
+            connection.execute(update(REPORTS).where(searched).values(state=State.INDEXING.value, indexed=1))
+
+    def leave(self, report_id: str) -> str:
+        """Marks a report as ``leaving`` and forgets its files.
+
+        Gives the id of the twin that takes its place; empty when there is none.
+        """
+        with self.transaction() as connection:
+            leaving = update(REPORTS).where(REPORTS.c.id == report_id).values(state=State.LEAVING.value, twin_of="")
+            connection.execute(leaving)
+            forget_files(connection, report=report_id)
+            return hand_on(connection, report_id)
+
+    def mark_unindexed(self, report_id: str) -> None:
+        """Notes that the index holds nothing of a twin any more."""
+        with self.transaction() as connection:
+            connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(indexed=0))
+
     def remove(self, report_id: str) -> None:
-        """Forgets a report; its vectors stay, in case it comes back."""
-        with self._transaction() as connection:
+        """Forgets a report; its vectors and corrections stay, in case it comes back."""
+        with self.transaction() as connection:
             connection.execute(delete(REPORTS).where(REPORTS.c.id == report_id))
+            connection.execute(delete(FACTS).where(FACTS.c.report == report_id))
+        self.forget()
+
+    def forget(self) -> None:
+        """Lets go of the reports held in memory, which another process may have changed."""
         self._load.cache_clear()
 
     def reports(self) -> list[ReportCard]:
         """All reports, by place and then period."""
-        with self._transaction() as connection:
-            ordered = select(*_CARD).order_by(REPORTS.c.place, REPORTS.c.period, REPORTS.c.source)
+        with self.transaction() as connection:
+            ordered = select(*CARD).order_by(REPORTS.c.place, REPORTS.c.period, REPORTS.c.source, REPORTS.c.id)
             rows = connection.execute(ordered).all()
-        return [_card(row._mapping) for row in rows]
+        return [card_of(row._mapping) for row in rows]
 
     def card(self, report_id: str) -> ReportCard | None:
         """One report's card, or None."""
-        with self._transaction() as connection:
-            row = connection.execute(select(*_CARD).where(REPORTS.c.id == report_id)).first()
-        return _card(row._mapping) if row else None
+        with self.transaction() as connection:
+            row = connection.execute(select(*CARD).where(REPORTS.c.id == report_id)).first()
+        return card_of(row._mapping) if row else None
+
+    def standing(self, report_id: str) -> Standing | None:
+        """How one report stands, or None."""
+        with self.transaction() as connection:
+            row = connection.execute(select(*_STANDING).where(REPORTS.c.id == report_id)).first()
+        return _standing(row) if row else None
+
+    def to_clear_away(self) -> list[tuple[str, State]]:
+        """Ids and states of the reports of which the index may hold what it should not."""
+        leaving = REPORTS.c.state == State.LEAVING.value
+        twins = (REPORTS.c.state == State.TWIN.value) & (REPORTS.c.indexed == 1)
+        with self.transaction() as connection:
+            rows = connection.execute(select(REPORTS.c.id, REPORTS.c.state).where(leaving | twins)).all()
+        return [(row.id, State(row.state)) for row in rows]
 
     def standings(self) -> dict[str, Standing]:
         """How each report stands, by id: quick enough to ask before every search."""
-        columns = (REPORTS.c.id, REPORTS.c.state, REPORTS.c.embedder, REPORTS.c.parser, REPORTS.c.added)
-        with self._transaction() as connection:
-            rows = connection.execute(select(*columns)).all()
-        return {row.id: Standing(State(row.state), row.embedder, row.parser, row.added) for row in rows}
+        with self.transaction() as connection:
+            rows = connection.execute(select(REPORTS.c.id, *_STANDING)).all()
+        return {row.id: _standing(row) for row in rows}
 
     def report(self, report_id: str) -> Report:
-        """A report exactly as it was added; raises GongbaoError when it isn't here."""
+        """A report exactly as it was added; raises UnknownReportError when it isn't here."""
         return self._load(report_id)
 
     def find(self, prefix: str) -> str:
         """The id that begins so; raises GongbaoError when none does, or more than one."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             begins = REPORTS.c.id.startswith(prefix.lower(), autoescape=True)
             ids = connection.execute(select(REPORTS.c.id).where(begins).limit(3)).scalars().all()
         if len(ids) == 1:
@@ -186,132 +210,107 @@ class Library:
             return prefix
         if ids:
             raise GongbaoError(f"编号 {prefix} 对应多份报告({'、'.join(ids)}…): 请多写几位")
-        raise GongbaoError(f"库中没有编号为 {prefix} 的报告: 用 gongbao reports 查看编号")
+        raise UnknownReportError(_UNKNOWN.format(prefix))
+
+    def kinship(self, report: Report, sketched: bytes, origin: str) -> Kinship:
+        """How a report that is about to be added from ``origin`` stands to those that are there."""
+        with self.transaction() as connection:
+            return kinship_of(connection, report, sketched, origin)
 
     def _read(self, report_id: str) -> Report:
-        with self._transaction() as connection:
-            wanted = select(REPORTS.c.content).where(REPORTS.c.id == report_id)
-            content = connection.execute(wanted).scalar_one_or_none()
-        if content is None:
-            raise GongbaoError(f"库中没有编号为 {report_id} 的报告: 用 gongbao reports 查看编号")
-        return _REPORT.validate_json(content)
+        with self.transaction() as connection:
+            wanted = select(REPORTS.c.content, REPORTS.c.source).where(REPORTS.c.id == report_id)
+            row = connection.execute(wanted).first()
+        if row is None:
+            raise UnknownReportError(_UNKNOWN.format(report_id))
+        return report_of(row.content, row.source)
 
-    # vectors
+    # files and corrections
 
-    def vectors(self, embedder: str, texts: Sequence[str]) -> dict[str, Vector]:
-        """The kept vectors of these texts, by text; those never embedded are left out."""
-        by_hash = {_hash(text): text for text in texts}
-        hashes = list(by_hash)
-        found: dict[str, Vector] = {}
-        with self._transaction() as connection:
-            for start in range(0, len(hashes), _MANY):
-                wanted = VECTORS.c.text.in_(hashes[start : start + _MANY])
-                kept = select(VECTORS.c.text, VECTORS.c.vector).where(VECTORS.c.embedder == embedder, wanted)
-                for row in connection.execute(kept):
-                    found[by_hash[row.text]] = np.frombuffer(row.vector, "<f4")
-        return found
+    def file(self, origin: str) -> KnownFile | None:
+        """The file of an origin as it was last read."""
+        with self.transaction() as connection:
+            return known_file(connection, origin)
 
-    def keep_vectors(self, embedder: str, texts: Sequence[str], vectors: Vector) -> None:
-        """Keeps the vectors of texts that have none yet."""
-        known = self.vectors(embedder, texts)
-        rows = {
-            _hash(text): {"embedder": embedder, "text": _hash(text), "vector": vector.astype("<f4").tobytes()}
-            for text, vector in zip(texts, vectors, strict=True)
-            if text not in known
-        }
-        if rows:
-            with self._transaction() as connection:
-                connection.execute(insert(VECTORS), list(rows.values()))
+    def file_with(self, digest: str, parser: int) -> KnownFile | None:
+        """A file with these bytes, anywhere, that this parser has read."""
+        with self.transaction() as connection:
+            return known_by_hash(connection, digest, parser)
 
-    # the store itself
+    def keep_file(self, file: KnownFile) -> None:
+        """Remembers a file whose report is here already."""
+        with self.transaction() as connection:
+            put_file(connection, file)
 
-    def check(self) -> None:
-        """Reads the whole SQLite file through; raises StoreError when it is damaged."""
-        if self._engine.dialect.name == "sqlite":
-            with self._transaction() as connection:
-                answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-            if answer != "ok":
-                raise DamagedError(_DAMAGED.format(self.place))
+    def forget_file(self, origin: str) -> None:
+        """Forgets a file that is no longer where it was."""
+        with self.transaction() as connection:
+            forget_files(connection, origin=origin)
 
-    def _migrate(self) -> None:
-        with self._transaction() as connection:
-            if _version(connection) == len(MIGRATIONS):
-                return
-            if connection.dialect.name == "sqlite":
-                # Python's driver begins no transaction before DDL, and two processes may open a new home at once
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            version = _version(connection)
-            if version > len(MIGRATIONS):
-                raise StoreError(f"目录库 {self.place} 由更新版本的 gongbao 写成: 请升级 gongbao")
-            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-                migration(connection)
-                connection.execute(insert(VERSIONS).values(version=number))
+    def corrections(self, report_id: str) -> Corrections:
+        """What people set by hand of a report, even of one that is not here now."""
+        with self.transaction() as connection:
+            wanted = select(CORRECTIONS.c.corrections).where(CORRECTIONS.c.report == report_id)
+            kept = connection.execute(wanted).scalar()
+        return Corrections.model_validate_json(kept) if kept else UNCORRECTED
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except exc.DBAPIError as error:
-            reason = str(error.orig)
-            if "not a database" in reason or "malformed" in reason:
-                raise DamagedError(_DAMAGED.format(self.place)) from error
-            raise StoreError(_explained(self.place, reason)) from error
+    def correct(self, report_id: str, corrections: Corrections) -> None:
+        """Keeps what people set by hand, in place of what was kept; ``ingest.amend`` applies it."""
+        with self.transaction() as connection:
+            _put_corrections(connection, report_id, corrections)
 
-    def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"无法建立文件夹 {folder}({error.strerror}): 请检查权限, 或用 GONGBAO_HOME 换一处"
-            raise StoreError(reason) from error
+    # facts
 
+    def facts(
+        self,
+        *,
+        places: Collection[str] = (),
+        indicators: Collection[str] = (),
+        periods: Collection[Period] = (),
+        exact: bool = False,
+        kind: Outlook | None = None,
+        measure: Measure | None = None,
+        reports: Collection[str] = (),
+    ) -> list[StoredFact]:
+        """The facts of searched reports that fit all that is given, by place, period and the order of the text.
 
-def _nowhere() -> Engine:
-    """An empty database in memory, one for all threads."""
-    return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        Places and indicators by full name, periods that overlap one of those given or, with ``exact``, are
+        one of them; ``reports`` are ids. What is left empty lets everything through.
+        """
+        self._derive()
+        with self.transaction() as connection:
+            query = facts_query(places, indicators, periods, exact, kind, measure, reports)
+            return [stored(row) for row in connection.execute(query)]
+
+    def _derive(self) -> None:
+        """Finds the facts of reports kept by a version that had no table of them."""
+        with self.transaction() as connection:
+            lacking = connection.execute(select(REPORTS.c.id).where(REPORTS.c.derived == 0)).scalars().all()
+        for report_id in lacking:
+            facts = facts_of(self.report(report_id))
+            counts = {"derived": 1, "facts": len(facts), "figures": _count_figures(facts)}
+            with self.transaction() as connection:
+                _put_facts(connection, report_id, facts)
+                connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(**counts))
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def pragmas(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode = WAL")  # readers go on while a report is added
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.close()
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(State(row.state), row.embedder, row.parser, row.added, row.origin, bool(row.indexed))
 
 
-def _version(connection: Connection) -> int:
-    if not inspect(connection).has_table(VERSIONS.name):
-        return 0
-    return connection.execute(select(func.max(VERSIONS.c.version))).scalar() or 0
+def _put_facts(connection: Connection, report_id: str, facts: Sequence[Fact]) -> None:
+    connection.execute(delete(FACTS).where(FACTS.c.report == report_id))
+    if facts:
+        connection.execute(insert(FACTS), rows_of(report_id, facts))
 
 
-def _explained(place: str, reason: str) -> str:
-    if "full" in reason:
-        return f"目录库 {place} 所在的磁盘已满: 请腾出空间后重试"
-    if "readonly" in reason or "unable to open" in reason:
-        return f"目录库 {place} 无法写入: 请检查权限, 或用 GONGBAO_HOME 换一处"
-    if "locked" in reason:
-        return f"目录库 {place} 正被另一个进程占用: 请稍后重试"
-    return f"目录库 {place} 无法使用({reason.splitlines()[0]}): 请检查权限或地址, 或运行 gongbao doctor --rebuild"
+def _put_corrections(connection: Connection, report_id: str, corrections: Corrections) -> None:
+    connection.execute(delete(CORRECTIONS).where(CORRECTIONS.c.report == report_id))
+    if corrections != UNCORRECTED:
+        written = corrections.model_dump_json(exclude_none=True)
+        connection.execute(insert(CORRECTIONS).values(report=report_id, corrections=written))
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _card(row: RowMapping) -> ReportCard:
-    return ReportCard(**{**row, "state": State(row["state"])})
-
-
-def _columns(report: Report) -> dict[str, object]:
-    found = {name: getattr(report, name).value for name in ("title", "place", "parent", "period", "kind", "date")}
-    return found | {
-        "id": report.id,
-        "source": report.source,
-        "passages": len(report.passages),
-        "sentences": len(report.sentences),
-        "added": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "content": _REPORT.dump_json(report).decode(),
-    }
+def _count_figures(facts: Sequence[Fact]) -> int:
+    """One figure may be several facts."""
+    return len({(fact.figure.start, fact.figure.end) for fact in facts})

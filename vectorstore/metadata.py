@@ -1,48 +1,35 @@
-"""What a report says of itself: title, place, period, kind and day of delivery, with the words they were read from.
+"""What a report says of itself: title, place, period, kind, session, speaker and days, with their spans.
 
 Read from the title first, then from the session and speaker lines; what neither tells is inferred
-from the text and marked as not certain. The date of a web page is furniture and never read.
+from the text and marked as not certain. What a person corrected stands over both, and what
+depends on it follows: the period on the kind, the parent on the place.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import PurePath
 
+from vectorstore.corrections import UNCORRECTED, Corrections
 from vectorstore.inference import parent_of, place_by_vote, year_by_vote
+from vectorstore.kinds import kind_in_front, kind_in_headings, kind_in_title
 from vectorstore.lines import Line
-from vectorstore.periods import Period, find_periods
+from vectorstore.origin import TITLE_PLACE, names_in, place_in_header, speaks_for_the_country
+from vectorstore.periods import Period, find_period, find_periods, plain_years
 from vectorstore.places import find_places, place_named
-from vectorstore.report import Found, Kind, Section
+from vectorstore.report import NOTHING, Found, Kind, Section, Table
+from vectorstore.session import find_delivered, find_published, find_session, find_speaker, header_of
+from vectorstore.titles import find_title
 
 __all__ = ["Metadata", "find_metadata"]
 
+_LINES_ABOVE_A_TABLE = 4
+"""The name of a sheet, a title, a unit: more is a text that holds a table, and no sheet of figures."""
 _FRONT_LINES = 14
 """Lines of the front matter at most: title (twice, in some), session, speaker, salutation, opening sentence."""
 
-_NOTHING = Found("", certain=False)
-_TITLE = re.compile(r"(?:报\s*告|公\s*报)(?:\s*[（(][^（()）]{1,20}[）)])?$")
-_DAY = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_DELIVERED = re.compile(rf"[-—－–（(\s]*({_DAY.pattern})[^\n。；]{{0,24}}?(?:在|[)）]\s*$)")
-_ASSEMBLY = re.compile(r"在\s*(?P<place>[\u4e00-\u9fff]{2,24}?)\s*第[一二三四五六七八九十百]+届")
-_SPEAKER = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,24}?)(?:人民政府|发展和改革|发展改革|财政局|统计局)")
-_TITLE_PLACE = re.compile(
-    r"(?:关于)?\s*(?:20\d\d\s*年(?:度|上半年|下半年)?)?\s*(?P<place>[\u4e00-\u9fff]{2,24}?)\s*"
-    r"(?=20\d\d|人民政府|政府|国民经济|[上下]半年|前三季度|计划|预算|第?“?十.五|落实|人大)"
-)
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,}?(?:特别行政区|自治[区州县旗]|地区|新区|[省市区县旗盟])")
-_KINDS = (
-    (
-        Kind.REVIEW,
-        re.compile(
-            r"(?:审[议查]|初审)意见[^。\n]{0,40}?(?:落实|办理|研究处理)[^。\n]{0,6}?(?:情况|报告)|落实[^。\n]{0,30}审[议查]意见"
-        ),
-    ),
-    (Kind.WORK, re.compile(r"政\s*府\s*工\s*作\s*报\s*告")),
-    (Kind.PLAN, re.compile(r"计划[^。\n]{0,12}?执行情况|执行情况[^。\n]{0,12}?计划")),
-)
-_KINDS_UNTITLED = (*_KINDS, (Kind.WORK, re.compile(r"代表[^。\n]{0,16}人民政府[^。\n]{0,10}报告(?:政府)?工作")))
+_SHORT_YEAR = re.compile(r"(?<![\d—–-])(?P<year>[0-9]{2})年(?:度)?(?=国民经济|计划|预算|财政|政府)")
+_DELIVERED_YEARLY = (Kind.WORK, Kind.CONGRESS, Kind.COURT, Kind.PROCURATORATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +42,9 @@ class Metadata:
     period: Found
     kind: Found
     date: Found
+    session: Found
+    speaker: Found
+    published: Found
     time: Period | None
     """The period itself, as ``period`` names it."""
 
@@ -63,138 +53,144 @@ class Metadata:
 class _Material:
     text: str
     front: tuple[Line, ...]
-    sections: Sequence[Section]
+    header: tuple[Line, ...]
     stem: str
     headings: str
-    """Those of level 1, one a line."""
+    """Those of level 1, one a line, years in digits."""
+    hand: Corrections
+
+    def set_by_hand(self, field: str) -> Found | None:
+        """What a person set a field to; with a span where the text has those words."""
+        value: str | None = getattr(self.hand, field)
+        if value is None:
+            return None
+        at = self.text.find(value) if value else -1
+        if at < 0:
+            return Found(value, by_hand=True)
+        return Found(value, at, at + len(value), by_hand=True)
 
 
-def find_metadata(text: str, lines: Sequence[Line], sections: Sequence[Section], source: str) -> Metadata:
-    """Everything a report tells of itself. ``lines`` are those without furniture.
+def find_metadata(
+    text: str,
+    lines: Sequence[Line],
+    sections: Sequence[Section],
+    source: str,
+    corrections: Corrections = UNCORRECTED,
+    *,
+    furniture: Sequence[Line] = (),
+    published: str = "",
+    tables: Sequence[Table] = (),
+) -> Metadata:
+    """Everything a report tells of itself. ``lines`` are those without ``furniture``.
 
     ``source``, the file's name, is asked before the text is put to the vote: only where the text has no
-    title and no session line.
+    title and no session line. ``published`` is the day its format tells, ISO 8601. A report that begins with one of
+    its ``tables`` has the lines above it for front matter, whatever they head.
     """
     body = next((section.start for section in sections if section.level), len(text))
-    front = tuple(line for line in lines[:_FRONT_LINES] if line.start < body)
-    headings = "\n".join(section.heading for section in sections if section.level == 1)
-    material = _Material(text, front, sections, PurePath(source).stem, headings)
-    title = _title(material)
+    above = [line for line in lines if tables and line.start < tables[0].start]
+    tabular = bool(tables) and len(above) <= _LINES_ABOVE_A_TABLE
+    front = tuple(above if tabular else (line for line in lines[:_FRONT_LINES] if line.start < body))
+    headings = "\n".join(plain_years(section.heading) for section in sections if section.level == 1)
+    header = header_of(front)
+    material = _Material(text, front, header, PurePath(source).stem, headings, corrections)
+    title = material.set_by_hand("title") or find_title(text, front, tabular=tabular)
     kind = _kind(material, title)
-    delivered = _delivered(front)
-    place, around = _place(material, title)
-    period, time = _period(material, title, Kind(kind.value), delivered)
-    parent = parent_of(text, place.value, around) if place.value else _NOTHING
-    if not place.certain:
-        parent = replace(parent, certain=False)
-    named = title if title.value else Found(_composed(Kind(kind.value), place.value, time, material), certain=False)
-    return Metadata(named, place, parent, period, kind, delivered, time)
+    date = material.set_by_hand("date") or find_delivered(text, header)
+    place, parent = _place_and_parent(material, title)
+    period, time = _period(material, title, Kind(kind.value), date)
+    if not title.value:
+        title = Found(_composed(Kind(kind.value), place.value, time, material), certain=False)
+    return Metadata(
+        title=title,
+        place=place,
+        parent=parent,
+        period=period,
+        kind=kind,
+        date=date,
+        session=material.set_by_hand("session") or find_session(text, header),
+        speaker=material.set_by_hand("speaker") or find_speaker(text, header),
+        published=find_published(published, furniture),
+        time=time,
+    )
 
 
-def _title(material: _Material) -> Found:
-    """The line that names a report; of several, the one that tells place and time."""
-    candidates = [
-        (bool(re.search("20\\d\\d|十.五", words)) + bool(find_places(words)), -start, start, end, words)
-        for start, end, words in _title_lines(material.front)
-        if len(words) <= 90
-        and _TITLE.search(words)
-        and not _DAY.search(words)
-        and not re.search("[。；]|^[-—]|现在", words)
-    ]
-    if not candidates:
-        return _NOTHING
-    _, _, start, end, words = max(candidates)
-    return Found(re.sub(r"\s", "", words), start, end)
+def _words_of(material: _Material, title: Found) -> tuple[int | None, str]:
+    """The title as it stands in the text, with its offset; one set by hand that the text lacks has none."""
+    if title.start is None or title.end is None:
+        return None, title.value
+    return title.start, material.text[title.start : title.end]
 
 
-def _title_lines(front: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
-    """Lines of the front matter, and pairs of lines that a long title is broken into."""
-    for line, following in zip(front, [*front[1:], None], strict=False):
-        if (
-            line.words.startswith("关于")
-            and not _TITLE.search(line.words)
-            and following
-            and _TITLE.search(following.words)
-        ):
-            yield line.start, following.end, line.words + following.words
-        yield line.start, line.end, line.words
+def _found(value: str, start: int | None, first: int, last: int, *, certain: bool = True) -> Found:
+    """Something read from words that begin at ``start``, or from words that stand in no text."""
+    if start is None:
+        return Found(value, certain=certain)
+    return Found(value, start + first, start + last, certain=certain)
 
 
 def _kind(material: _Material, title: Found) -> Found:
-    for kind, pattern in _KINDS:
-        if title.start is not None and (match := pattern.search(material.text, title.start, title.end or 0)):
-            return Found(kind, match.start(), match.end())
-    if title.value:
-        return Found(Kind.OTHER, title.start, title.end)
+    set_kind = material.set_by_hand("kind")
+    if set_kind:
+        return replace(set_kind, value=set_kind.value or Kind.OTHER)
+    start, words = _words_of(material, title)
+    below = (line for line in material.header if title.end is not None and line.start >= title.end)
+    for begin, named in [(start, words), *((line.start, line.words) for line in below)]:
+        if words and (told := kind_in_title(named)):
+            return _found(told[0], begin, *told[1:])
+    if words:
+        return _found(Kind.OTHER, start, 0, len(words))
     for line in material.front:
-        for kind, pattern in _KINDS_UNTITLED:
-            if match := pattern.search(line.words):
-                return Found(kind, line.start + match.start(), line.start + match.end(), certain=False)
-    for kind, pattern in _KINDS:
-        if pattern.search(material.headings) or pattern.search(material.stem):
-            return Found(kind, certain=False)
+        if told := kind_in_front(line.words):
+            return _found(told[0], line.start, *told[1:], certain=False)
+    if headed := kind_in_headings(material.headings):
+        return Found(headed, certain=False)
+    if (told := kind_in_title(material.stem)) and told[0] is not Kind.SPECIAL:
+        return Found(told[0], certain=False)
     # Only a 政府工作报告 is addressed to the deputies.
-    if re.search("工作回顾", material.headings) or material.text.count("各位代表") > 1:
-        return Found(Kind.WORK, certain=False)
-    return Found(Kind.OTHER, certain=False)
+    return Found(Kind.WORK if material.text.count("各位代表") > 1 else Kind.OTHER, certain=False)
 
 
-def _delivered(front: Sequence[Line]) -> Found:
-    for line in front:
-        if (match := _DELIVERED.match(line.words)) and (day := _day(match)):
-            return Found(day, line.start + match.start(1), line.start + match.end(1))
-    return _NOTHING
-
-
-def _day(match: re.Match[str]) -> str:
-    year, month, day = (int(match[group]) for group in (2, 3, 4))
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""
+def _place_and_parent(material: _Material, title: Found) -> tuple[Found, Found]:
+    place, around = _place(material, title)
+    if set_place := material.set_by_hand("place"):
+        known = place_named(set_place.value)
+        # 北京 can only be 北京市; a district's short name is left as it was written
+        full = known.name if known.level in ("country", "province") else set_place.value
+        around = around if full == place.value else ""
+        place = replace(set_place, value=full)
+    parent = parent_of(material.text, place.value, around) if place.value else NOTHING
+    if not place.certain:
+        parent = replace(parent, certain=False)
+    return place, material.set_by_hand("parent") or parent
 
 
 def _place(material: _Material, title: Found) -> tuple[Found, str]:
     """The report's place, and the name that stands before its own in the same words (云汀市 before 青禾区)."""
-    for start, words in _place_words(material, title):
-        if names := _names(words):
-            name, at = names[-1]
-            found = Found(place_named(name).name, start + at, start + at + len(name))
-            return found, names[-2][0] if len(names) > 1 else ""
-    if (match := _TITLE_PLACE.match(material.stem)) and (names := _names(match["place"])):
+    start, words = _words_of(material, title)
+    if told := place_in_header(start, words, material.header):
+        return told
+    if (match := TITLE_PLACE.match(plain_years(material.stem))) and (names := names_in(match["place"])):
         return Found(place_named(names[-1][0]).name, certain=False), names[-2][0] if len(names) > 1 else ""
+    if span := speaks_for_the_country(material.text):
+        return Found("中国", *span), ""
     if voted := place_by_vote(material.text):
         return voted, ""
     for mention in find_places(material.stem):
         return Found(mention.place.name, certain=False), mention.place.parent
-    return _NOTHING, ""
-
-
-def _place_words(material: _Material, title: Found) -> Iterator[tuple[int, str]]:
-    """Stretches of the title, the session line and the speaker line that may name the place."""
-    if title.start is not None:
-        words = material.text[title.start : title.end]
-        if match := _TITLE_PLACE.match(words):
-            yield title.start + match.start("place"), match["place"]
-    for pattern in (_ASSEMBLY, _SPEAKER):
-        for line in material.front:
-            if len(line.words) <= 90 and (match := pattern.search(line.words)):
-                yield line.start + match.start("place"), match["place"]
-
-
-def _names(words: str) -> list[tuple[str, int]]:
-    """Names of places that a stretch consists of, each with its offset; empty when it holds anything else."""
-    if (whole := place_named(words)).name != words and whole.level in ("province", "city", "district"):
-        return [(words, 0)]
-    names = [(match.group(), match.start()) for match in _NAME.finditer(words)]
-    return names if names and names[-1][1] + len(names[-1][0]) == len(words) else []
+    return NOTHING, ""
 
 
 def _period(material: _Material, title: Found, kind: Kind, delivered: Found) -> tuple[Found, Period | None]:
-    for words, start, certain in _period_words(material, title):
-        if told := _told(words, kind):
-            first, last, period = told
-            return Found(period.label, start + first, start + last, certain=certain), period
+    if set_period := material.set_by_hand("period"):
+        time = find_period(set_period.value)
+        return replace(set_period, value=time.label if time else ""), time
+    start, words = _words_of(material, title)
+    if told := _told(words, kind):
+        return _found(told[2].label, start, *told[:2]), told[2]
+    for line in material.front if not words else ():
+        if line.start != delivered.start and not _has_day(line, delivered) and (told := _told(line.words, kind)):
+            return _found(told[2].label, line.start, *told[:2], certain=False), told[2]
     if not delivered.value and (told := _told(material.stem, kind)):
         return Found(told[2].label, certain=False), told[2]
     year = int(delivered.value[:4]) if delivered.value else _year_of_text(material, kind)
@@ -202,36 +198,34 @@ def _period(material: _Material, title: Found, kind: Kind, delivered: Found) -> 
         half = "上半年" if kind is Kind.PLAN and "上半年" in material.headings else ""
         period = Period.months(year, 1, 6) if half else Period.months(year)
         # A 政府工作报告 without a year in its title is that of the year in which it was delivered.
-        certain = bool(delivered.value) and kind is Kind.WORK
+        certain = bool(delivered.value) and kind in _DELIVERED_YEARLY
         return Found(period.label, delivered.start, delivered.end, certain=certain), period
     for mention in find_periods(material.stem):
         return Found(mention.period.label, certain=False), mention.period
-    return _NOTHING, None
+    return NOTHING, None
+
+
+def _has_day(line: Line, delivered: Found) -> bool:
+    """Whether the day of delivery stands in a line: its year is not the period's."""
+    return delivered.start is not None and line.start <= delivered.start < line.end
 
 
 def _year_of_text(material: _Material, kind: Kind) -> int | None:
     """A 政府工作报告 is of the year its headings plan; any other of the year its text names most."""
-    if kind is Kind.WORK:
-        reviewed = [int(year) + 1 for year in re.findall(r"(20\d\d)\s*年工作回顾", material.headings)]
-        planned = [int(year) for year in re.findall(r"(20\d\d)\s*年(?!工作回顾)", material.headings)]
-        if reviewed or planned:
-            return max(reviewed + planned)
+    if kind in _DELIVERED_YEARLY:
+        years = re.findall(r"((?:19|20)\d\d)\s*年(工作回顾)?", material.headings)
+        if years:
+            return max(int(year) + bool(reviewed) for year, reviewed in years)
     return year_by_vote(material.text)
-
-
-def _period_words(material: _Material, title: Found) -> Iterator[tuple[str, int, bool]]:
-    if title.start is not None:
-        yield material.text[title.start : title.end], title.start, True
-    for line in material.front:
-        if not title.value and not _DAY.search(line.words):
-            yield line.words, line.start, False
 
 
 def _told(words: str, kind: Kind) -> tuple[int, int, Period] | None:
     """The period that words name: a year, narrowed by a 上半年 that stands apart from it; with its span."""
     explicit = [mention for mention in find_periods(words) if mention.explicit]
     if not explicit:
-        return None
+        short = _SHORT_YEAR.search(words)
+        century = 1900 if short and int(short["year"]) >= 49 else 2000
+        return (short.start(), short.end(), Period.months(century + int(short["year"]))) if short else None
     mention = explicit[0]
     year = Period.months(mention.period.year)
     if kind is Kind.REVIEW:
@@ -242,14 +236,21 @@ def _told(words: str, kind: Kind) -> tuple[int, int, Period] | None:
     return mention.start, mention.end, mention.period
 
 
+_NAMES_A_REPORT = 6
+"""Chinese letters of a file's name that say more than place and period composed would."""
+
+
 def _composed(kind: Kind, place: str, period: Period | None, material: _Material) -> str:
     """A title for a report that has none."""
     when = period.label if period else ""
-    if not (place or when):
+    told = kind is Kind.OTHER and len(re.findall("[\u4e00-\u9fff]", material.stem)) >= _NAMES_A_REPORT
+    if told or not (place or when):
         return material.stem
     return {
         Kind.WORK: f"{when}{place}政府工作报告",
         Kind.PLAN: f"{place}{when}国民经济和社会发展计划执行情况的报告",
         Kind.REVIEW: f"{place}{when}国民经济和社会发展计划审议意见落实情况的报告",
+        Kind.BUDGET: f"{place}{when}预算执行情况的报告",
         Kind.OTHER: f"{place}{when}报告",
-    }[kind]
+        Kind.SPECIAL: f"{place}{when}报告",
+    }.get(kind, f"{place}{when}{kind}")

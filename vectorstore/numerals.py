@@ -3,27 +3,35 @@
 import re
 from decimal import Decimal
 
-__all__ = ["CHINESE_RUN", "NUMERAL", "format_decimal", "number_value", "plain_text"]
+__all__ = ["CHINESE_RUN", "LONGEST", "NUMERAL", "format_decimal", "number_value", "plain_text", "value_of_plain"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
-_WIDE = str.maketrans("０１２３４５６７８９．％：∶／＋µ", "0123456789.%::/+μ")
-_DASHES = dict.fromkeys(map(ord, "－−–‐‑～〜~"), ord("-"))
+_WIDE = str.maketrans("０１２３４５６７８９．％﹪：∶／∕⁄＋µ", "0123456789.%%::///+μ")
+_DASHES = dict.fromkeys(map(ord, "－−–‐‑‒―─﹣～〜∼~"), ord("-"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), ord(" "))
 _PLAIN = _WIDE | _DASHES | _SPACES
 
 # 千 and 百 belong to the unit in 千瓦 and 百分点, and to the word in 百强.
-CHINESE_RUN = r"(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡兆])|百(?!分点|姓|货|强))+"
+CHINESE_RUN = r"(?:[〇零一二两三四五六七八九十万亿]|千(?![瓦米克伏卡兆焦赫]|分点)|百(?!分点|姓|货|强))+"
 """A run of Chinese numerals, well-formed or not."""
 
+_CLAUSE_ENDS = "为达到至是分数长升降增减少加高低窄落约近超过"
+_WIDE_GROUPS = r"\d{1,3}(?:，\d{3}){1,6}(?!\d)(?:\.\d+)?"
 NUMERAL = re.compile(
     r"(?P<high>\d+)(?P<step>亿(?=\d+万)|万(?=\d千(?![瓦米克伏卡兆])))(?P<rest>\d+)"
-    r"|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d+)?"
+    # 得分为92，100个社区 is two clauses; 达到1，234亿元 is one number.
+    rf"|(?<![{_CLAUSE_ENDS}]){_WIDE_GROUPS}|{_WIDE_GROUPS}(?= ?[万亿]*元)"
+    r"|\d+ \. ?\d+|(?<=[\u4e00-\u9fff])\d{1,4}\. \d{1,2}(?= ?(?:%|[万亿]|个百分点))"
     r"|\d+(?:\.\d+)?"
     rf"|(?P<chinese>{CHINESE_RUN}(?:点[〇零一二三四五六七八九]+)?)"
 )
 """A number in a plain text: Arabic with thousands separators, mixed (3亿5000[万]) or Chinese."""
+
+LONGEST = 64
+"""Longer runs of digits are no numbers of a report; Python takes ever longer to convert them, and stops at 4300."""
 
 _ARABIC = re.compile(r"(?P<sign>[-+]?)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>[十百千万亿]*)")
 _PARTS = {"%": Decimal("0.01"), "‰": Decimal("0.001"), "‱": Decimal("0.0001"), "成": Decimal("0.1")}
@@ -39,15 +47,21 @@ def number_value(text: str) -> Decimal | None:
 
     ``一万二千亿`` is 1200000000000, ``1,234.5`` is 1234.5, ``百分之五`` and ``5%`` are 0.05, ``半`` is 0.5.
     """
-    plain = plain_text(text).strip()
+    return value_of_plain(plain_text(text).strip())
+
+
+def value_of_plain(plain: str) -> Decimal | None:
+    """The same for a numeral that is in plain forms already."""
+    if len(plain) > LONGEST:
+        return None
     if plain == "半":
         return Decimal("0.5")
     if plain[-1:] in _PARTS:
-        value = number_value(plain[:-1])
+        value = value_of_plain(plain[:-1])
         return None if value is None else value * _PARTS[plain[-1]]
     if "分之" in plain:
         below, _, above = plain.partition("分之")
-        divisor, dividend = number_value(below), number_value(above)
+        divisor, dividend = value_of_plain(below), value_of_plain(above)
         return dividend / divisor if divisor and dividend is not None else None
     if match := _ARABIC.fullmatch(plain):
         factor = _integer(f"一{match['rest']}") if match["rest"] else 1

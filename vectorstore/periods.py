@@ -10,6 +10,18 @@ from functools import total_ordering
 
 _PLANS = {"九五": 1996, "十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 """First years of the five-year plans."""
+_OLD_PLANS = {
+    "一五": 1953,
+    "二五": 1958,
+    "三五": 1966,
+    "四五": 1971,
+    "五五": 1976,
+    "六五": 1981,
+    "七五": 1986,
+    "八五": 1991,
+}
+"""Those whose names are words as well: “八五”普法, “五五”购物节, “四五”运动."""
+_NTH_PLANS = ("一五", "二五", "三五", "四五", "五五", "六五", "七五", "八五", *_PLANS)
 
 _PLAIN = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("Ｈ"): "H", ord("Ｑ"): "Q"}
 """Full-width digits and letters of a period, one letter for one, so that spans stay true."""
@@ -96,18 +108,30 @@ class Mention:
 
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})\s*年?(?:度)?"
+_CHINESE_YEAR = re.compile(
+    r"(?<![〇零○一二三四五六七八九十百])[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=\s*[年—–~～至到-])"
+)
 _RELATIVE = r"(?P<relative>今年|本年度?|当年|去年|上年|前年|明年|来年|全年)"
+_CHINESE_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _WITHIN = (
-    r"(?P<half>上半年|下半年|前半年|后半年|半年|年中|[hH][12](?![0-9])|前六个?月|前6个?月)"
-    r"|(?P<quarter>前三季度|前3季度|[一二三四1234]季度|第[一二三四]季度|[qQ][1-4](?![0-9]))"
-    r"|(?P<from>\d{1,2})\s*月?\s*[-—–~～至到]+\s*(?P<to>\d{1,2})\s*月"
-    r"|(?P<month>\d{1,2})\s*月(?:份|底|末)?(?!\d*日)"
-    r"|(?P<whole>全年|年底|年末|年初)"
+    # most letters of a text begin no period: seen at once
+    r"(?=[上下前后头半年第全一二三四五六七八九十\dhHqQ])(?:(?P<half>上半年|下半年|前半年|后半年|半年|年中|[hH][12](?![0-9])|前六个?月|前6个?月)"
+    r"|(?P<quarters>第?[一二三四1-4]\s*[-—–~～至到]+\s*第?[二三四2-4]个?季度)"
+    r"|(?P<quarter>[前头][三3]个?季度|[一二三四1234]季度|第[一二三四]季度|[qQ][1-4](?![0-9]))"
+    r"|(?P<from>\d{1,2})\s*月?\s*[-—–~～至到]+\s*(?P<to>\d{1,2})\s*月(?:份)?(?!\d*日)"
+    rf"|(?P<chinese>{_CHINESE_MONTH}\s*月?\s*[-—–~～至到]+\s*{_CHINESE_MONTH}\s*月(?:份)?)(?![\d一二三四五六七八九十]*日)"
+    r"|[前头](?P<through>\d{1,2}|十[一二]?|[二三四五六七八九])个月"
+    r"|(?P<month>\d{1,2})\s*月(?:份|底|末|初|[上中下]旬)?(?!\d*日)"
+    r"|(?P<whole>全年|年底|年末|年初))"
 )
 _SEPARATOR = r"\s*(?:的|[(（])?\s*"
 _SPAN_OF_YEARS = re.compile(r"(?P<a>(?:19|20)\d\d)\s*年?\s*[-—–~～至到]+\s*(?P<b>(?:19|20)\d\d)(?:\s*年)?")
 _PLAN = re.compile(
-    r"[“\"「『](?P<quoted>十[一二三四五]?五|九五)[”\"」』]"
+    r"[“\"「『‘](?P<quoted>十[一二三四五]?五|九五)[”\"」』’]"
+    r"|[“\"「『‘](?P<old>[一二三四五六七八]五)[”\"」』’](?=$|时期|期间|计划|以来|末|初|前|后|的|和|与|及|至|到|[\s、，,。；;：:（()）]|[—–-])"
+    r"|(?<![第之一二三四五六七八九十百千万\d])(?P<plain>[一二三四五六七八]五)(?=时期|期间|计划)"
+    r"|第(?P<nth>[一二三四五六七八九]|十[一二三四五]?)个五年(?=计划|规划)"
+    r"|(?P<between>(?:国民经济|三年)调整(?=时期))"
     r"|(?<![第之一二三四五六七八九十百千万])(?P<bare>"
     r"十[一二三四五]五(?=时期|期间|规划|末|收官|以来|开局|发展|目标|五年|\s|[，,要的]|$)|(?:十五|九五)(?=时期|期间|计划))"
 )
@@ -124,13 +148,39 @@ def _year(text: str) -> int:
     return int(text) if text.isdigit() else int("".join(str(_DIGITS[c]) for c in text))
 
 
+def _count(words: str) -> int:
+    """A month's or a quarter's number, Arabic or Chinese."""
+    if words.isdecimal():
+        return int(words)
+    return 10 * words.startswith("十") + _DIGITS.get(words[-1], 0)
+
+
+def _plan(match: re.Match[str]) -> Period:
+    """The years of a five-year plan."""
+    if match["between"]:
+        return Period.years(1963, 1965)
+    name = match["quoted"] or match["bare"] or match["old"] or match["plain"]
+    if name is None:
+        name = _NTH_PLANS[_count(match["nth"]) - 1]
+    first = _PLANS.get(name) or _OLD_PLANS[name]
+    return Period.years(first, first + 4)
+
+
 def _months(match: re.Match[str]) -> tuple[int, int] | None:
     """The months a match names within its year; None when they make no sense."""
     groups = match.groupdict()
+    if quarters := groups.get("quarters"):
+        first, last = (_count(c) for c in quarters if c in "一二三四1234")
+        return (3 * first - 2, 3 * last) if first < last else None
+    if months := groups.get("chinese"):
+        first, last = (_count(words) for words in re.findall(_CHINESE_MONTH, months))
+        return (first, last) if first < last else None
+    if through := groups.get("through"):
+        return (1, _count(through)) if 1 <= _count(through) <= 12 else None
     if half := groups.get("half"):
         return (7, 12) if half in ("下半年", "后半年") or half.lower() == "h2" else (1, 6)
     if quarter := groups.get("quarter"):
-        if quarter.startswith("前"):
+        if quarter[0] in "前头":
             return 1, 9
         number = next(int(c) if c.isdigit() else "一二三四".index(c) + 1 for c in quarter if c in "一二三四1234")
         return 3 * number - 2, 3 * number
@@ -143,13 +193,18 @@ def _months(match: re.Match[str]) -> tuple[int, int] | None:
     return 1, 12
 
 
+def plain_years(text: str) -> str:
+    """The text with full-width digits, and years such as 一九七八年, in plain digits; same length, same offsets."""
+    return _CHINESE_YEAR.sub(lambda match: str(_year(match[0])), text.translate(_PLAIN))
+
+
 def find_periods(text: str, reference: Period | None = None) -> list[Mention]:
     """Every period named in a text, in order, longest reading first.
 
     ``reference`` gives the year of 上半年, 今年, 去年 and the like; without it they are not found.
     Full-width digits are read as their plain forms; spans refer to the text as given.
     """
-    plain = text.translate(_PLAIN)
+    plain = plain_years(text)
     mentions: list[Mention] = []
     taken = bytearray(len(plain))
 
@@ -162,8 +217,7 @@ def find_periods(text: str, reference: Period | None = None) -> list[Mention]:
         if int(match["a"]) <= int(match["b"]):
             keep(match.start(), match.end(), Period.years(int(match["a"]), int(match["b"])), True)
     for match in _PLAN.finditer(plain):
-        start = _PLANS[match["quoted"] or match["bare"]]
-        keep(match.start(), match.end(), Period.years(start, start + 4), True)
+        keep(match.start(), match.end(), _plan(match), True)
     for pattern in (_REVERSED, _ABSOLUTE):
         for match in pattern.finditer(plain):
             if match.start() and plain[match.start() - 1] in "0123456789.":

@@ -1,7 +1,8 @@
 """Places as reports and questions name them: 朝阳区, 内蒙古, 云汀市.
 
-The gazetteer holds provinces, prefectures and counties (GB/T 2260 codes, the names of districts
-renamed since 2017 beside the old ones). A library's own places come first: 朝阳 is 朝阳区
+The gazetteer holds provinces, prefectures and counties (``places.csv``: GB/T 2260 codes, the names
+of districts renamed since 2017 beside the old ones) and those that reports since 1949 speak of and
+that have gone or bear another name (``former.csv``). A library's own places come first: 朝阳 is 朝阳区
 where a report of 朝阳区 is at hand. Relative words (我区, 全市) are the caller's.
 """
 
@@ -14,7 +15,7 @@ from importlib.resources import files
 
 from vectorstore.placenames import ORDINARY, breaks_after, breaks_before, goes_on, short_name
 
-__all__ = ["Place", "PlaceMention", "find_places", "parents_of", "place_named", "short_name"]
+__all__ = ["Place", "PlaceMention", "chain_of", "find_places", "now_called", "parents_of", "place_named", "short_name"]
 
 _LETTERS = {
     "京": "北京", "津": "天津", "冀": "河北", "晋": "山西", "蒙": "内蒙古", "辽": "辽宁", "吉": "吉林",
@@ -26,7 +27,7 @@ _LETTERS = {
 }  # fmt: skip
 """One-letter names of provinces; read by ``place_named`` only, for in running text they are part of words."""
 
-_COUNTRY = frozenset({"中国", "全国", "我国", "中华人民共和国"})
+_COUNTRY = frozenset({"中国", "全国", "我国", "中华人民共和国", "国务院"})
 _LEVELS = ("country", "province", "city", "district", "other")
 
 
@@ -57,13 +58,14 @@ class _Gazetteer:
     """Every bearer of a full name, most prominent first."""
     short: dict[str, Place]
     """The most prominent bearer of a short name."""
+    now: dict[str, str]
+    """What stands in the stead of a place that has gone."""
 
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> _Gazetteer:
     """The shipped list, read once."""
-    lines = (files("vectorstore") / "places.csv").read_text("utf-8").splitlines()
-    rows = [(code, name) for code, name in csv.reader(lines) if code != "code"]
+    rows = [(code, name) for code, name in csv.reader(_lines("places.csv"))]
     names = dict(rows)
     full: dict[str, list[Place]] = {}
     for code, name in rows:
@@ -72,7 +74,18 @@ def _gazetteer() -> _Gazetteer:
     short: dict[str, Place] = {}
     for name, bearers in sorted(ranked.items(), key=lambda entry: _rank(entry[1][0])):
         short.setdefault(short_name(name), _common(bearers))
-    return _Gazetteer(ranked, short)
+    now: dict[str, str] = {}
+    for name, level, parent, successor in csv.reader(_lines("former.csv")):
+        if name not in ranked:
+            ranked[name] = (Place(name, level, parent),)
+            short.setdefault(short_name(name), ranked[name][0])
+            now[name] = successor
+    return _Gazetteer(ranked, short, now)
+
+
+def _lines(name: str) -> list[str]:
+    """The rows of a shipped table, without those that name its columns."""
+    return (files("vectorstore") / name).read_text("utf-8").splitlines()[1:]
 
 
 def _place_of_code(code: str, name: str, names: dict[str, str]) -> Place:
@@ -97,6 +110,24 @@ def _common(bearers: tuple[Place, ...]) -> Place:
 def parents_of(name: str) -> tuple[str, ...]:
     """Full names of every place that contains a place of this full name: 朝阳区 → 北京市, 长春市."""
     return tuple(dict.fromkeys(bearer.parent for bearer in _gazetteer().full.get(name, ())))
+
+
+def now_called(name: str) -> str:
+    """What stands in the stead of a place that has gone: 崇文区 → 东城区; empty for others."""
+    return _gazetteer().now.get(name, "")
+
+
+def chain_of(name: str, parent: str = "") -> tuple[str, ...]:
+    """The places around a place, from its own ``parent`` outwards: 青羊区 → 成都市, 四川省.
+
+    ``parent`` is asked for where several places bear the name; the country itself is left out.
+    """
+    chain: list[str] = []
+    around = parent or place_named(name).parent
+    while around and around not in (*chain, name, "中国"):
+        chain.append(around)
+        around = place_named(around).parent
+    return tuple(chain)
 
 
 def place_named(name: str, known: Collection[str] = ()) -> Place:
@@ -153,11 +184,14 @@ class _Lexicon:
 def _lexicon(known: frozenset[str]) -> _Lexicon:
     """The names that are looked for when a library holds these places."""
     gazetteer = _gazetteer()
-    names = {name: place for name, place in gazetteer.short.items() if name not in ORDINARY and len(name) > 1}
+    # short names of places that have gone are ordinary words by now: 新增城市, 超50万县
+    short = {name: place for name, place in gazetteer.short.items() if place.name not in gazetteer.now}
+    names = {name: place for name, place in short.items() if name not in ORDINARY and len(name) > 1}
     # Short names of districts and counties are also parts of many words (江干, 小金, 墨玉), those of provinces of none.
     care = {name: {"district": "strict", "city": "loose"}.get(place.level, "sure") for name, place in names.items()}
     names |= {name: _common(bearers) for name, bearers in gazetteer.full.items() if name not in ORDINARY}
     care |= {name: "strict" if len(name) == 2 else "sure" for name in gazetteer.full}
+    care |= {name: "loose" for name in gazetteer.now if len(name) > 2}
     own = {name: place for name, place in _short_names(known).items() if len(name) > 1}
     own |= {name: _by_full_name(name) for name in known if len(name) > 1}
     names |= own

@@ -4,7 +4,8 @@ All offsets are indices into ``Report.text``, the one immutable canonical text o
 half-open as in Python slices. ``text[start:end]`` is always the exact quote.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -17,6 +18,14 @@ class Kind(StrEnum):
     WORK = "政府工作报告"
     PLAN = "计划执行情况报告"
     REVIEW = "审议意见落实情况报告"
+    BUDGET = "预算执行情况报告"
+    AUDIT = "审计工作报告"
+    BULLETIN = "统计公报"
+    PROGRAMME = "五年规划纲要"
+    CONGRESS = "人大常委会工作报告"
+    COURT = "法院工作报告"
+    PROCURATORATE = "检察院工作报告"
+    SPECIAL = "专项工作报告"
     OTHER = "其他报告"
 
 
@@ -37,6 +46,65 @@ class Found:
     end: int | None = None
     certain: bool = True
     """False when inferred; shown to people as guessed."""
+    by_hand: bool = False
+    """Whether a person set it, by a sidecar file or ``gongbao reports edit``."""
+
+
+class Part(StrEnum):
+    """Which part of a report a section belongs to."""
+
+    BODY = "body"
+    """The report proper: what was delivered."""
+    ANNEX = "annex"
+    GLOSSARY = "glossary"
+    """名词解释 and the like: words explained, figures that are nobody's result."""
+    NOTE = "note"
+    """Footnotes and text boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; empty when ``start == end``. Merged cells are one, at their upper left."""
+
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    """How many rows it covers."""
+    columns: int = 1
+    """How many columns it covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in the canonical text: one line a row, its cells divided by tabs."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    """In order of rows, then columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file's format tells beyond its text; all offsets are into the canonical text."""
+
+    headings: tuple[tuple[int, int], ...] = ()
+    """(start, level) of paragraphs in a heading style; level 1 is the outermost."""
+    pages: tuple[int, ...] = ()
+    """Offset at which each page begins, the first included; empty for formats without fixed pages."""
+    tables: tuple[Table, ...] = ()
+    asides: tuple[tuple[int, int], ...] = ()
+    """Spans of footnotes and text boxes: citable, but apart from the speech."""
+    published: str = ""
+    """Day the web page was published, ISO 8601; not the day of delivery."""
+    warnings: tuple[str, ...] = ()
+    """What a reader should know of how well the file was read, each one line in Chinese."""
+
+
+NOTHING = Found("", certain=False)
+"""A piece of metadata that nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +113,7 @@ class Section:
 
     number: int
     level: int
-    """0 for the text before the first heading, 1 for 一、, 2 for （一）, and so on."""
+    """Depth of nesting, 1 the outermost; 0 for what stands under no heading."""
     heading: str
     """As printed, without the final 。 of a run-in heading; empty at level 0."""
     start: int
@@ -55,6 +123,7 @@ class Section:
     period: Period | None
     """The time its unlabelled figures speak of."""
     outlook: Outlook
+    part: Part = Part.BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +171,31 @@ class Report:
     sentences: tuple[Sentence, ...]
     furniture: tuple[tuple[int, int], ...]
     """Spans of navigation lines, print buttons and QR hints: kept in the text, never retrieved."""
+    session: Found = NOTHING
+    """Where it was delivered: 云汀市第三届人民代表大会第一次会议."""
+    speaker: Found = NOTHING
+    """Who delivered it: 云汀市市长 林远."""
+    published: Found = NOTHING
+    """Day of the web page it was taken from, ISO 8601; apart from ``date``."""
+    layout: Layout = field(default_factory=Layout)
 
     def __hash__(self) -> int:
         """By id alone: hashing the whole text at every cache look-up would cost more than the cache saves."""
         return hash(self.id)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page an offset stands on, counted from 1; None for formats without fixed pages."""
+        return bisect_right(self.layout.pages, offset) or None
+
+    @cached_property
+    def covers(self) -> tuple[tuple[Period, Outlook], ...]:
+        """The periods its sections speak of, each as results or as plans, in order of time."""
+        told = {
+            (section.period, section.outlook)
+            for section in self.sections
+            if section.period and section.part is Part.BODY
+        }
+        return tuple(sorted(told, key=lambda pair: (pair[0], pair[1].value)))
 
     def section_of(self, unit: Sentence | Passage) -> Section:
         """The innermost section a sentence or passage stands in."""

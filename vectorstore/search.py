@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import ConfigurationError
-from vectorstore.library import Standing, State
+from vectorstore.library import SEARCHED, Standing, State, UnknownReportError
 from vectorstore.report import Passage, Report
 from vectorstore.store import Store
 
@@ -47,19 +47,35 @@ def search(
     reports were indexed by another embedder than the store's, StoreError when the store can't be used.
     """
     standings = store.library.standings()
-    ready = {number for number, standing in standings.items() if standing.state is State.READY}
-    wanted = ready if reports is None else ready & set(reports)
+    searched = {number for number, standing in standings.items() if standing.state in SEARCHED}
+    wanted = searched if reports is None else searched & set(reports)
     if not wanted or not text.strip():
         return []
     _check_embedder(store, standings)
     store.notice(standings)
-    store.warm()
-    if vector is None:
-        vector = store.embedder.query(text)
+    by_words = {number for number in wanted if standings[number].state is State.WORDS}
+    if by_words == wanted:
+        vector = None
+    else:
+        store.warm()
+        vector = store.embedder.query(text) if vector is None else vector
     # a filter costs the vectors' index as much again as the search: none is given where it would let all through
-    hits = store.index.search(f"{text} {wordings}", vector, k, None if wanted == set(standings) else wanted)
-    found = ((store.library.report(hit.report), hit) for hit in hits)
-    return [FoundPassage(report, report.passages[hit.passage], hit.score, hit.ranks) for report, hit in found]
+    everything = wanted >= {number for number, standing in standings.items() if standing.indexed}
+    hits = store.index.search(f"{text} {wordings}", vector, k, None if everything else wanted, by_words)
+    found = ((_held(store, hit.report), hit) for hit in hits if hit.report in wanted)
+    # whoever writes meanwhile may have taken a report away, or read it anew with other passages
+    return [
+        FoundPassage(report, report.passages[hit.passage], hit.score, hit.ranks)
+        for report, hit in found
+        if report is not None and hit.passage < len(report.passages)
+    ]
+
+
+def _held(store: Store, report_id: str) -> Report | None:
+    try:
+        return store.library.report(report_id)
+    except UnknownReportError:
+        return None
 
 
 def _check_embedder(store: Store, standings: Mapping[str, Standing]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vectorstore.chroma import ChromaTantivyIndex
+from vectorstore.database import make_folder
 from vectorstore.embeddings import DEFAULT, Embedder, embedder
 from vectorstore.errors import StoreError
 from vectorstore.index import PassageIndex
@@ -53,16 +54,13 @@ class Store:
 
     def make_home(self) -> None:
         """Makes the home's folder; raises StoreError when it can't be."""
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"无法建立文件夹 {self.home}({error.strerror}): 请检查权限, 或用 GONGBAO_HOME 换一处"
-            raise StoreError(reason) from error
+        make_folder(self.home)
 
     def notice(self, standings: Mapping[str, Standing]) -> None:
-        """Lets the index look again when the catalogue is not as it was, perhaps by another process's doing."""
+        """Looks again at index and reports when the catalogue is not as it was, perhaps by another process's doing."""
         if self._seen is not None and self._seen != standings:
             self.index.refresh()
+            self.library.forget()
         self._seen = standings
 
     def warm(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Status
 from bot.bot import Bot
-from bot.ui.shelf import Shelved
+from vectorstore.cards import ReportCard
 
 MOST = 4
 _TRIES = 16
@@ -36,9 +36,9 @@ _INDICATORS = (
 )
 
 
-def working(bot: Bot, reports: Sequence[Shelved]) -> list[str]:
+def working(bot: Bot, reports: Sequence[ReportCard]) -> list[str]:
     """Up to MOST questions: the samples' own where those are held, otherwise ones that the reader has just answered."""
-    if {r.card.source for r in reports} >= _SAMPLE_SOURCES:
+    if {card.source for card in reports} >= _SAMPLE_SOURCES:
         return list(SAMPLES)
     chosen: list[str] = []
     for question, _ in zip(_candidates(reports), range(_TRIES), strict=False):
@@ -49,9 +49,9 @@ def working(bot: Bot, reports: Sequence[Shelved]) -> list[str]:
     return chosen
 
 
-def _candidates(reports: Sequence[Shelved]) -> Iterator[str]:
+def _candidates(reports: Sequence[ReportCard]) -> Iterator[str]:
     """Indicators that most reports state, taking turns among the first few places and periods."""
-    scopes = list(dict.fromkeys(f"{r.card.place}{r.card.period}" for r in reports if r.card.place and r.card.period))
+    scopes = list(dict.fromkeys(f"{card.place}{card.period}" for card in reports if card.place and card.period))
     for turn in range(len(_INDICATORS)):
         for number, scope in enumerate(scopes[:MOST]):
             yield f"{scope}{_INDICATORS[(turn + number) % len(_INDICATORS)]}是多少？"

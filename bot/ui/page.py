@@ -15,6 +15,7 @@ from bot.bot import Bot, accepted
 from bot.ui import answers, examples, shelf, sources
 from bot.ui.markup import text
 from bot.ui.stopping import Stops, until
+from vectorstore.cards import ReportCard
 from vectorstore.errors import GongbaoError
 
 _logger = logging.getLogger(__name__)
@@ -44,7 +45,6 @@ class Page:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        self.shelf = shelf.Shelf(bot)
         self._examples: dict[frozenset[str], list[str]] = {}
         self._trying = threading.Lock()
         self._stops = Stops()
@@ -83,7 +83,7 @@ class Page:
         """Open the stores and try the examples, so that the first question needn't wait for it."""
         with contextlib.suppress(GongbaoError):  # whoever asks is told
             self.bot.warm()
-            self._working(self.shelf.reports())
+            self._working(shelf.shelved(self.bot))
 
     def _built(self) -> gr.Blocks:
         with gr.Blocks(title="公报", analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
@@ -164,7 +164,7 @@ class Page:
     def opened(self) -> tuple[Any, ...]:
         """What a visitor finds on opening the page: the library, and the choices of the filters."""
         try:
-            reports = self.shelf.reports()
+            reports = shelf.shelved(self.bot)
         except GongbaoError as error:
             return f'<p class="gb-empty">{text(str(error))}</p>', gr.skip(), gr.skip(), gr.skip()
         nothing = gr.skip() if reports else shelf.listed(reports)
@@ -173,14 +173,14 @@ class Page:
     def suggested(self) -> Any:
         """The chat with its example questions."""
         try:
-            found = self._working(self.shelf.reports())
+            found = self._working(shelf.shelved(self.bot))
         except GongbaoError:  # told in the library's place
             return gr.skip()
         return gr.Chatbot(examples=[{"text": question} for question in found])
 
-    def _working(self, reports: list[shelf.Shelved]) -> list[str]:
+    def _working(self, reports: list[ReportCard]) -> list[str]:
         with self._trying:
-            key = frozenset(r.card.id for r in reports)
+            key = frozenset(card.id for card in reports)
             if key not in self._examples:
                 self._examples = {key: examples.working(self.bot, reports)}
             return self._examples[key]

@@ -5,6 +5,7 @@ import pytest
 from bot import plan
 from bot.plan import Holding
 from bot.question import understand
+from vectorstore.library import Library
 from vectorstore.periods import Period
 
 HALF, YEAR = Period.months(2022, 1, 6), Period.months(2022)
@@ -101,8 +102,11 @@ def test_an_empty_library_has_no_cells():
     assert made("朝阳区2022年GDP是多少？", []).cells == ()
 
 
-def test_a_holding_is_what_the_report_says_of_itself(make_report):
-    found = plan.holding(make_report("新增停车位12个。"))
+def test_a_holding_is_what_the_report_says_of_itself(make_report, tmp_path):
+    report = make_report("新增停车位12个。")
+    with Library(tmp_path / "catalogue.sqlite") as library:
+        library.add(report)
+        found = plan.holding(library.reports()[0])
     assert (found.place, found.period) == ("云泽县", "2023年上半年")
     assert found.speaks_of(Period.months(2023, 3, 3))
     assert not found.speaks_of(Period.months(2022))

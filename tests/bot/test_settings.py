@@ -158,3 +158,12 @@ def test_masking_leaves_the_rest_of_a_url_readable(url, seen):
 def test_settings_can_not_be_changed_once_read():
     with pytest.raises(ValueError, match="frozen"):
         setattr(Settings(), "port", 1)  # noqa: B010  (a plain assignment is an error to mypy already)
+
+
+def test_the_largest_file_is_set_in_megabytes(monkeypatch):
+    assert load().largest_file == 50
+    monkeypatch.setenv("GONGBAO_LARGEST_FILE", "120")
+    assert load().largest_file == 120
+    monkeypatch.setenv("GONGBAO_LARGEST_FILE", "0")
+    with pytest.raises(ConfigurationError, match="GONGBAO_LARGEST_FILE 的值不可用：应当不小于 1"):
+        load()

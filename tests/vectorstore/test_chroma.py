@@ -21,7 +21,8 @@ def index(tmp_path):
 @pytest.fixture
 def add(hash_embedder):
     def add(index, report):
-        index.add(report, hash_embedder.passages([passage_text(report, p) for p in report.passages]))
+        index.add_words(report)
+        index.add_vectors(report, hash_embedder.passages([passage_text(report, p) for p in report.passages]))
         return report
 
     return add
@@ -181,8 +182,37 @@ def test_fusion_puts_what_both_rankings_found_before_what_one_found_first():
     assert len(fuse({"words": [("a", n) for n in range(9)]}, 4)) == 4
 
 
+def test_a_report_without_vectors_is_not_put_behind_those_that_have_them():
+    rankings = {"words": [("new", 1), ("old", 2)], "dense": [("old", 2), ("other", 3)]}
+    assert [hit.report for hit in fuse(rankings, 3)] == ["old", "new", "other"]
+    hits = fuse(rankings, 3, {"new"})
+    assert [hit.report for hit in hits] == ["new", "old", "other"]
+    assert dict(hits[0].ranks) == {"words": 1}
+
+
+def test_old_vectors_of_a_report_that_waits_for_new_ones_are_not_searched(index, reports, hash_embedder):
+    clouds, rivers = reports
+    question = "新增停车位多少个"
+    for among in (None, {clouds.id, rivers.id}):
+        hits = index.search(question, hash_embedder.query(question), 20, among, {clouds.id})
+        assert {name for hit in hits if hit.report == clouds.id for name in hit.ranks} == {"words"}
+        assert "dense" in {name for hit in hits if hit.report == rivers.id for name in hit.ranks}
+
+
+def test_passages_that_score_alike_come_in_an_order_of_their_own(tmp_path, add, make_report):
+    orders = []
+    for turn in (1, -1):
+        index = ChromaTantivyIndex(tmp_path / str(turn), "hash")
+        for number in range(6)[::turn]:
+            add(index, make_report(f"新增停车位1666个。{'' * number}\n第{number}段。"))
+        orders.append(places(index.search("新增停车位1666个", None, 4)))
+        index.close()
+    assert orders[0] == orders[1]
+
+
 def test_an_empty_report_is_indexed_without_complaint(index, make_report):
-    index.add(make_report(""), np.empty((0, 0), np.float32))
+    index.add_words(make_report(""))
+    index.add_vectors(make_report(""), np.empty((0, 0), np.float32))
     assert index.report_ids() == set()
 
 

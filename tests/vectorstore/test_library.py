@@ -1,8 +1,15 @@
+import json
+import sqlite3
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
+from vectorstore.corrections import UNCORRECTED, Corrections
 from vectorstore.errors import GongbaoError, StoreError
 from vectorstore.library import DamagedError, Library, State
+from vectorstore.report import Found, Layout, Report
 
 TEXT = "全县生产总值41.2亿元。同比增长5%。\n新增学位620个。"
 
@@ -32,6 +39,39 @@ def test_a_card_shows_what_the_report_says_of_itself(library, make_report):
     (card,) = library.reports()
     assert (card.place, card.period, card.kind, card.date) == ("云泽县", "2023年上半年", "政府工作报告", "2023-07-20")
     assert (card.passages, card.sentences, card.state) == (2, 3, State.INDEXING)
+
+
+def test_a_card_shows_what_was_guessed_set_by_hand_and_warned_of(library, make_report):
+    report = make_report(TEXT)
+    layout = Layout(pages=(0, 20), published="2023-07-21", warnings=("第 2 页是扫描的。",))
+    library.add(replace(report, place=Found("云泽县", by_hand=True), layout=layout), origin="甲/云泽县.txt")
+    (card,) = library.reports()
+    assert (card.guessed, card.by_hand, card.warnings) == (("period",), ("place",), ("第 2 页是扫描的。",))
+    assert (card.pages, card.sections, card.figures, card.facts, card.level) == (2, 1, 3, 3, "district")
+    assert card.covers == (("2023年上半年", "achieved"),)
+    assert (card.published, card.origin, card.twin_of) == ("2023-07-21", "甲/云泽县.txt", "")
+
+
+def test_every_state_has_a_name_for_lists():
+    assert len({state.label for state in State}) == len(State)
+
+
+def test_a_report_is_searched_by_words_and_then_ready(library, make_report):
+    report = make_report(TEXT)
+    library.add(report)
+    library.mark_words(report.id)
+    assert library.reports()[0].state is State.WORDS
+    library.mark_ready(report.id, "hash")
+    assert library.reports()[0].state is State.READY
+
+
+def test_corrections_are_kept_for_a_report_that_is_gone_and_can_be_taken_back(library, make_report):
+    report = make_report(TEXT)
+    library.add(report, corrections=Corrections(place="岚桥区"))
+    library.remove(report.id)
+    assert library.corrections(report.id) == Corrections(place="岚桥区")
+    library.correct(report.id, UNCORRECTED)
+    assert library.corrections(report.id) == UNCORRECTED
 
 
 def test_a_report_marked_ready_replaces_the_older_one_of_the_same_file(library, make_report):
@@ -136,7 +176,7 @@ def test_a_full_disk_is_called_by_its_name(library, make_report):
     with library._engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 20")
     with pytest.raises(StoreError, match="磁盘已满"):
-        library.add(make_report("一句话。" * 100_000))
+        library.add(make_report("一句话。" * 20_000), facts=())
 
 
 def test_a_home_that_is_a_file_is_refused_with_its_name(tmp_path):
@@ -151,3 +191,67 @@ def test_a_catalogue_from_a_newer_version_is_not_touched(tmp_path):
         connection.exec_driver_sql("INSERT INTO catalogue (version) VALUES (99)")
     with pytest.raises(StoreError, match="升级"):
         Library(path)
+
+
+OLD_TABLES = """
+CREATE TABLE catalogue (version INTEGER NOT NULL PRIMARY KEY);
+CREATE TABLE reports (id VARCHAR(64) NOT NULL PRIMARY KEY, source VARCHAR(1024) NOT NULL, title TEXT NOT NULL,
+  place VARCHAR(256) NOT NULL, parent VARCHAR(256) NOT NULL, period VARCHAR(64) NOT NULL, kind VARCHAR(64) NOT NULL,
+  date VARCHAR(10) NOT NULL, passages INTEGER NOT NULL, sentences INTEGER NOT NULL, state VARCHAR(16) NOT NULL,
+  added VARCHAR(40) NOT NULL, embedder VARCHAR(256) NOT NULL, parser INTEGER NOT NULL, content TEXT NOT NULL);
+CREATE TABLE vectors (embedder VARCHAR(256) NOT NULL, text VARCHAR(64) NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (embedder, text));
+INSERT INTO catalogue (version) VALUES (1);
+"""
+"""As the first version of the catalogue made them."""
+
+
+@pytest.fixture
+def old_home(tmp_path, make_report):
+    """A catalogue of the first version with one report, whose content has what reports had then."""
+    report = make_report(TEXT)
+    content = json.loads(TypeAdapter(Report).dump_json(report))
+    for later in ("session", "speaker", "published", "layout"):
+        del content[later]
+    for section in content["sections"]:
+        del section["part"]
+    row = (
+        report.id,
+        "云泽县.txt",
+        "云泽县政府工作报告",
+        "云泽县",
+        "",
+        "2023年上半年",
+        "政府工作报告",
+        "2023-07-20",
+        2,
+        3,
+    )
+    place = tmp_path / "catalogue.sqlite"
+    with sqlite3.connect(place) as connection:
+        connection.executescript(OLD_TABLES)
+        written = (*row, "ready", "2024-01-01T00:00:00.000000+00:00", "hash", 3, json.dumps(content))
+        connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", written)
+    connection.close()
+    return place, report
+
+
+def test_a_catalogue_of_the_first_version_opens_with_all_that_is_known_of_its_reports(old_home):
+    place, report = old_home
+    with Library(place) as library:
+        (card,) = library.reports()
+        assert library.report(report.id) == report
+        assert (card.state, card.level, card.sections, card.guessed) == (State.READY, "district", 1, ("period",))
+        assert card.covers == (("2023年上半年", "achieved"),)
+        assert library.standings()[report.id].indexed
+
+
+def test_the_facts_of_a_report_of_the_first_version_are_found_when_they_are_asked_for(old_home, tmp_path):
+    place, report = old_home
+    with Library(place) as library:
+        facts = [kept.fact for kept in library.facts()]
+        assert library.reports()[0].facts == len(facts) == 3
+    with Library(tmp_path / "new.sqlite") as new:
+        new.add(report)
+        new.mark_ready(report.id, "hash")
+        assert [kept.fact for kept in new.facts()] == facts

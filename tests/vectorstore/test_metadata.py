@@ -1,7 +1,7 @@
 import pytest
 
 from vectorstore.reading import read_bytes
-from vectorstore.report import Kind
+from vectorstore.report import Kind, Outlook
 
 BODY = "我区经济稳步回升,青禾区新增企业1200家,云汀市新建学校8所,税收增长4.5%。青禾区还新建绿道。"
 HALF = f"""您当前的位置:首页>>人大>>会刊
@@ -61,8 +61,23 @@ def test_a_session_line_broken_in_two_still_tells_the_day():
         ),
         ("云汀市2022年国民经济和社会发展计划执行情况与2023年计划草案的报告", "云汀市", "", "2022年", Kind.PLAN),
         ("关于云汀市2023年上半年计划执行情况审议意见落实情况的报告", "云汀市", "", "2023年", Kind.REVIEW),
-        ("关于云汀市2023年前三季度预算执行的报告", "云汀市", "", "2023年前三季度", Kind.OTHER),
+        ("关于云汀市2023年前三季度预算执行的报告", "云汀市", "", "2023年前三季度", Kind.BUDGET),
         ("关于东城区2023年计划上半年执行情况的报告", "东城区", "北京市", "2023年上半年", Kind.PLAN),
+        ("云汀市2023年国民经济和社会发展统计公报", "云汀市", "", "2023年", Kind.BULLETIN),
+        ("关于云汀市2023年预算执行情况和2024年预算草案的报告", "云汀市", "", "2023年", Kind.BUDGET),
+        ("关于云汀市2022年度市级预算执行和其他财政收支的审计工作报告", "云汀市", "", "2022年", Kind.AUDIT),
+        ("云汀市国民经济和社会发展第十四个五年规划和2035年远景目标纲要", "云汀市", "", "2021—2025年", Kind.PROGRAMME),
+        ("关于云汀市“十四五”规划实施情况的中期评估报告", "云汀市", "", "2021—2025年", Kind.OTHER),
+        ("2024年云汀市人民代表大会常务委员会工作报告", "云汀市", "", "2024年", Kind.CONGRESS),
+        ("2024年云汀市中级人民法院工作报告", "云汀市", "", "2024年", Kind.COURT),
+        ("2024年岚桥区人民检察院工作报告", "岚桥区", "", "2024年", Kind.PROCURATORATE),
+        ("关于岚桥区2023年度优化营商环境工作情况的报告", "岚桥区", "", "2023年", Kind.SPECIAL),
+        ("崇文区2008年政府工作报告", "崇文区", "北京市", "2008年", Kind.WORK),
+        ("热河省一九五四年政府工作报告", "热河省", "中国", "1954年", Kind.WORK),
+        ("关于云汀市84年国民经济计划执行情况的报告", "云汀市", "", "1984年", Kind.PLAN),
+        ("中华人民共和国2023年国民经济和社会发展统计公报", "中国", "", "2023年", Kind.BULLETIN),
+        ("国务院关于2022年度国有资产管理情况的报告", "中国", "", "2022年", Kind.SPECIAL),
+        ("关于1954年国家决算和1955年国家预算的报告", "", "", "1954年", Kind.BUDGET),
     ],
 )
 def test_titles_of_every_kind_are_read(title, place, parent, period, kind):
@@ -109,6 +124,57 @@ def test_the_file_name_is_the_last_resort():
     assert read(text, "2024年海淀区报告.txt").period.value == "2024年"
     assert not read(text, "2024年海淀区报告.txt").place.certain
     assert read(HALF, "2019年西城区报告.txt").place.value == "青禾区"
+
+
+SPEECH = f"""团结一心，为建设富强的国家而奋斗
+——一九七八年二月二十六日在第五届全国人民代表大会第一次会议上的政府工作报告
+国务院总理 林国安
+各位代表：
+一、过去三年的工作
+{BODY}
+二、今后八年的任务
+{BODY}
+"""
+
+
+def test_an_old_speech_bears_a_motto_and_is_of_the_whole_country():
+    report = read(SPEECH)
+    assert report.title.value == "团结一心，为建设富强的国家而奋斗"
+    assert (report.place.value, report.kind.value, report.period.value) == ("中国", Kind.WORK, "1978年")
+    assert (report.date.value, report.speaker.value) == ("1978-02-26", "国务院总理 林国安")
+    assert report.session.value == "第五届全国人民代表大会第一次会议"
+    assert [(period.label, outlook) for period, outlook in report.covers] == [
+        ("1975—1977年", Outlook.ACHIEVED),
+        ("1977年", Outlook.ACHIEVED),
+        ("1978—1985年", Outlook.TARGET),
+    ]
+
+
+def test_a_speech_for_the_state_council_is_known_by_its_words():
+    report = read(f"政府工作报告\n各位代表：\n现在，我代表国务院，向大会报告政府工作，请予审议。\n一、工作回顾\n{BODY}")
+    assert (report.place.value, report.place.certain) == ("中国", True)
+    assert report.text[report.place.start : report.place.end].startswith("代表国务院")
+
+
+def test_a_report_covers_the_results_of_a_year_and_the_targets_of_the_next():
+    report = read(f"2021年云汀市政府工作报告\n各位代表:\n一、2020年工作回顾\n{BODY}\n二、2021年工作任务\n{BODY}")
+    assert [(period.label, outlook) for period, outlook in report.covers] == [
+        ("2020年", Outlook.ACHIEVED),
+        ("2021年", Outlook.TARGET),
+    ]
+
+
+def test_a_report_after_five_years_covers_them():
+    report = read(f"2022年云汀市政府工作报告\n各位代表:\n一、过去五年工作回顾\n{BODY}\n二、今后五年的目标任务\n{BODY}")
+    assert ("2017—2021年", Outlook.ACHIEVED) in [(period.label, outlook) for period, outlook in report.covers]
+    assert ("2022—2026年", Outlook.TARGET) in [(period.label, outlook) for period, outlook in report.covers]
+
+
+def test_a_title_broken_into_three_lines_is_made_whole():
+    text = f"云汀市国民经济和社会发展\n第十四个五年规划和\n二〇三五年远景目标纲要\n第一章 发展环境\n{BODY}"
+    report = read(text)
+    assert report.title.value == "云汀市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要"
+    assert (report.period.value, report.kind.value) == ("2021—2025年", Kind.PROGRAMME)
 
 
 def test_a_text_that_tells_nothing_is_named_after_its_file():

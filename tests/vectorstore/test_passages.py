@@ -1,10 +1,22 @@
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vectorstore.figures import find_figures
+from vectorstore.headings import build_sections, find_headings
 from vectorstore.lines import is_furniture, lines_of, sentence_spans
-from vectorstore.passages import LONGEST
-from vectorstore.reading import read_bytes
+from vectorstore.outlook import with_times
+from vectorstore.passages import LONGEST, cut
+from vectorstore.reading import read_bytes, read_report, reread
+from vectorstore.report import Kind, Layout, Table
+
+REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
+FOUND = sorted(REPORTS.glob("*.txt")) + sorted(REPORTS.glob("provinces-*/*.docx"))
 
 
 def sentences(line):
@@ -162,3 +174,75 @@ def test_passages_hold_whole_sentences_and_are_short(text):
 
 def test_every_kind_of_line_end_parts_lines():
     assert [line.words for line in lines_of("甲\r\n乙\r丙\u2028 丁 \n\n\u3000\n")] == ["甲", "乙", "丙", "丁"]
+
+
+def cut_table(text, *rows):
+    """Sentences and passages of a text in which a table of these rows stands."""
+    lines = lines_of(text)
+    start = text.index(rows[0])
+    table = Table(start, text.index(rows[-1]) + len(rows[-1]), ())
+    layout = Layout(tables=(table,))
+    sections = with_times(build_sections(text, find_headings(lines, layout)), Kind.PLAN, None, "")
+    passages, sentences = cut(text, lines, sections, layout.tables)
+    return [text[p.start : p.end] for p in passages], [text[s.start : s.end] for s in sentences]
+
+
+HEAD = "指标\t单位\t完成情况"
+
+
+def test_a_row_of_a_table_is_one_sentence():
+    rows = [HEAD, "工业增加值\t亿元\t按计划完成。增长4.5%；位居全市第一。", "新建绿道\t公里\t12"]
+    text = f"报告\n一、情况\n{PARAGRAPH}\n" + "\n".join(rows) + f"\n{PARAGRAPH}"
+    passages, sentences = cut_table(text, *rows)
+    assert set(rows) <= set(sentences)
+    assert "\n".join(rows) in passages
+
+
+def test_a_long_table_is_cut_between_rows_with_its_head_and_caption_in_the_first_passage():
+    rows = [HEAD, "\t上年\t本年", *(f"第{n}项主要经济指标\t亿元\t{1000 + n}.5" for n in range(60))]
+    text = f"报告\n一、情况\n{PARAGRAPH}\n表1 主要指标完成情况\n单位：亿元\n" + "\n".join(rows) + f"\n{PARAGRAPH}"
+    passages, _ = cut_table(text, *rows)
+    pieces = [passage for passage in passages if "\t" in passage]
+    assert len(pieces) > 2
+    assert pieces[0].startswith(f"表1 主要指标完成情况\n单位：亿元\n{HEAD}\n\t上年\t本年\n第0项")
+    assert "\n".join(pieces).endswith("\n".join(row.strip() for row in rows[-30:]))
+    assert all(piece.split("\n")[0] in {"表1 主要指标完成情况", *rows} for piece in pieces)
+    assert max(map(len, pieces)) <= LONGEST
+
+
+def test_a_row_that_looks_like_furniture_is_kept_and_is_no_heading():
+    text = "政府工作报告\n一、情况\n日期：2024-01-01\t来源：财政\n二、民生\t8.5\n结束了。"
+    table = Table(text.index("日期"), text.index("8.5") + 3, ())
+    report = reread(replace(report_of(text), layout=Layout(tables=(table,))))
+    assert report.furniture == ()
+    assert [section.heading for section in report.sections if section.level] == ["一、情况"]
+    assert [report.quote(s) for s in report.sentences][-3:-1] == ["日期：2024-01-01\t来源：财政", "二、民生\t8.5"]
+
+
+FIGURES = st.sampled_from(
+    [
+        "地区生产总值达到3174.6亿元，", "同比增长4.5%。", "降低0.3个百分点；", "约1.3万余份，", "4.5%—5%，",
+        "1,234.5万元。", "位居第三位；", "一万二千亿斤！", "“十四五”规划", "坚持“先体检。后修缮”的原则，",
+        "说：“完成了5.2%。”", "（其中甲3座；乙5座）", "《办法；2024》", "七成以上？", "12.5公里;", "三是新建学校8所。",
+        "\n", "3.2021年新开工12个项目。", "1.5级！",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(FIGURES, min_size=1, max_size=40).map("".join).map("一、回顾\n我们".__add__))
+def test_no_boundary_falls_inside_a_figure_or_a_quotation(text):
+    assert torn(report_of(text)) == []
+
+
+def torn(report):
+    """Figures and quotations that a boundary of a sentence or passage falls into."""
+    bounds = sorted({b for unit in (*report.sentences, *report.passages) for b in (unit.start, unit.end)})
+    spans = [(figure.start, figure.end) for figure in find_figures(report.text)]
+    spans += [match.span() for match in re.finditer("“[^“”\n]*”", report.text)]
+    return [report.text[start:end] for start, end in spans if bisect_right(bounds, start) != bisect_left(bounds, end)]
+
+
+@pytest.mark.reports
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem[:12])
+def test_no_boundary_falls_inside_a_figure_or_a_quotation_of_a_real_report(path):
+    assert torn(read_report(path)) == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.places import find_places, parents_of, place_named, short_name
+from vectorstore.places import chain_of, find_places, now_called, parents_of, place_named, short_name
 
 
 def names(text, known=()):
@@ -128,3 +128,41 @@ def test_a_question_is_searched_in_well_under_a_millisecond():
     for _ in range(100):
         find_places(question)
     assert time.process_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "full", "level", "parent", "now"),
+    [
+        ("崇文区", "崇文区", "district", "北京市", "东城区"),
+        ("襄樊", "襄樊市", "city", "湖北省", "襄阳市"),
+        ("思茅市", "思茅市", "city", "云南省", "普洱市"),
+        ("热河省", "热河省", "province", "中国", "河北省、辽宁省、内蒙古自治区"),
+        ("西康", "西康省", "province", "中国", "四川省、西藏自治区"),
+        ("东城区", "东城区", "district", "北京市", ""),
+    ],
+)
+def test_places_that_have_gone_are_known_by_their_old_name(name, full, level, parent, now):
+    place = place_named(name)
+    assert (place.name, place.level, place.parent) == (full, level, parent)
+    assert now_called(full) == now
+    assert names(f"{full}的情况") == [full]
+
+
+def test_short_names_of_places_that_have_gone_are_words():
+    assert names("新增城市绿地，超50万县城人口，西延、西康等线路") == []
+    assert names("襄樊2008年的增速", ["襄樊市"]) == ["襄樊市"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "chain"),
+    [
+        ("青羊区", "", ("成都市", "四川省")),
+        ("朝阳区", "北京市", ("北京市",)),
+        ("朝阳区", "长春市", ("长春市", "吉林省")),
+        ("岚桥区", "云汀市", ("云汀市",)),
+        ("四川省", "中国", ()),
+        ("鼓楼区", "", ()),
+    ],
+)
+def test_the_places_around_a_place_are_told_outwards(name, parent, chain):
+    assert chain_of(name, parent) == chain

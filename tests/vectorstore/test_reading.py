@@ -103,6 +103,34 @@ def test_real_reports_tell_place_period_kind_and_title(path):
     assert report.title.value.endswith("报告")
 
 
+PUBLISHED = {"003": "2021-03-03", "004": "2020-09-03"}
+SPEAKERS = {
+    "000": "朝阳区发展和改革委员会主任 李欣",
+    "001": "朝阳区发展和改革委员会主任 魏思源",
+    "002": "",
+    "003": "朝阳区人民政府区长 文献",
+    "004": "北京市发展和改革委员会主任 谈绪祥",
+}
+
+
+@pytest.mark.reports
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem[:12])
+def test_real_reports_tell_session_speaker_and_the_day_of_the_web_page(path):
+    report = read_report(path)
+    number = path.name[:3]
+    assert report.published.value == PUBLISHED.get(number, "")
+    if path.suffix == ".txt":
+        assert report.speaker.value == SPEAKERS[number]
+    else:
+        assert re.fullmatch("[^ ]*(?:省长|市长|主席) [^ ]{2,9}", report.speaker.value)
+    if number == "002":
+        assert report.session.value == ""
+    else:
+        assert re.fullmatch(
+            f"{report.place.value}第.{{1,3}}届人民代表大会(?:常务委员会)?第.{{1,4}}次会议", report.session.value
+        )
+
+
 @pytest.mark.reports
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem[:12])
 def test_real_reports_have_results_and_plans_in_their_own_time(path):

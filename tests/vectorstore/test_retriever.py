@@ -10,7 +10,8 @@ def retriever(tmp_path, hash_embedder, make_report):
     with Store(tmp_path, hash_embedder) as store:
         report = make_report("新增停车位1666个。\n城镇登记失业率0.84%。")
         store.writable().add(report)
-        store.index.add(report, hash_embedder.passages([passage_text(report, p) for p in report.passages]))
+        store.index.add_words(report)
+        store.index.add_vectors(report, hash_embedder.passages([passage_text(report, p) for p in report.passages]))
         store.library.mark_ready(report.id, hash_embedder.name)
         yield ReportRetriever(store=store, k=1)
 

@@ -26,7 +26,8 @@ def store(tmp_path, hash_embedder, make_report):
 def _add(store, report):
     library = store.writable()
     library.add(report)
-    store.index.add(report, store.embedder.passages([passage_text(report, p) for p in report.passages]))
+    store.index.add_words(report)
+    store.index.add_vectors(report, store.embedder.passages([passage_text(report, p) for p in report.passages]))
     library.mark_ready(report.id, store.embedder.name)
 
 
@@ -85,7 +86,7 @@ def test_what_another_process_adds_is_found_by_words_and_by_vectors(store, tmp_p
         "    _add(store, build_report('新能源汽车产量7.7万辆。', source='青岭区.txt', title='青岭区'))\n"
     )
     here = __file__.rpartition("/")[0]
-    paths = [str(tmp_path / "home"), here, here.rpartition("/")[0]]
+    paths = [str(tmp_path / "home"), here.rpartition("/")[0], here]
     subprocess.run([sys.executable, "-c", script, *paths], check=True)
     best = search(store, "新能源汽车产量", 1)[0]
     assert best.report.source == "青岭区.txt"

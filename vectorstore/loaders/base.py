@@ -1,9 +1,24 @@
 """What a loader is and what it gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Loaded", "Loader"]
+from vectorstore.report import Layout
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Loaded", "Loader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may ask of this machine; in bytes."""
+
+    file: int = 50 * 1024 * 1024
+    """Of a file: provincial reports have under 0.1 MB; this leaves room for pictures."""
+    unpacked: int = 300 * 1024 * 1024
+    """That an archive may unpack to: real reports unpack to under 1 MB; more is a zip bomb or no report."""
+
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +26,7 @@ class Loaded:
     """The canonical text of a file, and what its format tells beyond the text."""
 
     text: str
-    headings: tuple[tuple[int, int], ...] = ()
-    """(start, level) of paragraphs in a heading style; level 1 is the outermost."""
-    pages: tuple[int, ...] = ()
-    """Offsets at which pages begin; empty for formats without fixed pages."""
+    layout: Layout = field(default_factory=Layout)
 
 
 class Loader(Protocol):

@@ -1,31 +1,22 @@
-"""Word files (.docx): paragraphs in order, tables as lines with tabs, heading styles kept."""
+"""Word files (.docx): paragraphs and tables in order, with the numbers that Word draws; notes and text boxes apart."""
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-
-from docx import Document
-from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
 
 from vectorstore.errors import ReadError
 from vectorstore.loaders.base import Loaded
+from vectorstore.loaders.docx_body import Paragraph, Story
+from vectorstore.loaders.docx_numbering import Numbering
+from vectorstore.loaders.docx_styles import Styles, w
+from vectorstore.loaders.grid import Draft
+from vectorstore.loaders.ooxml import ZIP, Package, open_package
 
-__all__ = ["LARGEST_UNPACKED", "DocxLoader"]
-
-LARGEST_UNPACKED = 300 * 1024 * 1024
-"""Bytes that a file may unpack to: real reports unpack to under 1 MB; more is a zip bomb or not a report."""
+__all__ = ["DocxLoader"]
 
 _BODY = "word/document.xml"
-_ZIP = b"PK\x03\x04"
-_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
-_TEXT = qn("w:t")
-_BLANKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_SKIPPED = frozenset({qn("w:del"), qn("w:pPr"), qn("w:rPr"), qn("w:txbxContent"), qn("w:footnoteReference")})
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TRACKED = tuple(map(w, ("ins", "del", "moveFrom", "moveTo")))
 
 
 class DocxLoader:
@@ -33,93 +24,90 @@ class DocxLoader:
 
     def accepts(self, data: bytes, name: str) -> bool:
         """Whether it is a zip archive, or claims by its name to be a Word file."""
-        return data.startswith(_ZIP) or name.lower().endswith(".docx")
+        return data.startswith(ZIP) or name.lower().endswith((".docx", ".docm"))
 
     def load(self, data: bytes, name: str) -> Loaded:
-        """Paragraphs and table rows, one a line. Raises ReadError for damaged, foreign and dangerous archives."""
-        _check(data, name)
-        try:
-            document = Document(io.BytesIO(data))
-            lines = list(_lines(document.element.body, _style_levels(document)))
-        except (OpcError, KeyError, ValueError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
-            raise ReadError(_DAMAGED.format(name=name)) from error
-        headings, at = [], 0
-        for text, level in lines:
-            if level and text.strip():
-                headings.append((at, level))
-            at += len(text) + 1
-        return Loaded("\n".join(text for text, _ in lines), _without_title(headings, lines))
+        """Paragraphs and table rows, one a line; then footnotes, endnotes and text boxes as asides.
+
+        Raises ReadError for damaged, foreign and dangerous archives.
+        """
+        if not data.startswith(ZIP):
+            raise ReadError(f"“{name}”不是 Word 文档（.docx），可能已损坏或改过扩展名；请用 Word 打开后另存为 .docx。")
+        package = open_package(data, name, ".docx")
+        part = _main_part(package, name)
+        root = package.root(part)
+        body = root.find(w("body"))
+        if body is None:
+            raise package.damaged()
+        styles = Styles(_related(package, part, "styles"))
+        story = Story(styles, Numbering(_related(package, part, "numbering"), styles.list_styles()))
+        draft = Draft()
+        headings = list(_written(draft, story, body))
+        for aside in _asides(package, part, story):
+            _write_aside(draft, story, aside)
+        loaded = draft.finished(list(_warnings(package, root, story)))
+        return replace(loaded, layout=replace(loaded.layout, headings=_without_title(headings)))
 
 
-_DAMAGED = "“{name}”已损坏，打不开；请用 Word 或 WPS 打开后另存一份 .docx 再导入。"
+def _main_part(package: Package, name: str) -> str:
+    part = next(iter(package.related("", "officeDocument")), _BODY)
+    if part in package.parts and not part.startswith(("xl/", "ppt/")):
+        return part
+    kind = "演示文稿（.pptx）" if any(each.startswith("ppt/") for each in package.parts) else "压缩文件"
+    raise ReadError(f"“{name}”不是 Word 文档（.docx），而是{kind}；请导入 Word、PDF、Excel 或文本格式的报告。")
 
 
-def _check(data: bytes, name: str) -> None:
-    """Raise ReadError unless the archive is a Word file that is safe to unpack."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise ReadError(
-                    f"“{name}”解压后超过 {LARGEST_UNPACKED // 1024**2} MB，已拒绝；请删去其中的图片后再导入。"
-                )
-            if _BODY not in {part.filename for part in parts}:
-                raise ReadError(f"“{name}”不是 Word 文档（.docx）；请导入 .txt 或 .docx 格式的报告。")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares(archive.read(part)):
-                    raise ReadError(f"“{name}”含有不安全的 XML 声明，已拒绝；请用 Word 打开后另存一份 .docx 再导入。")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise ReadError(_DAMAGED.format(name=name)) from error
+def _related(package: Package, part: str, kind: str) -> Any | None:
+    """The root of the first part of this kind; None when there is none."""
+    return next(map(package.root, package.related(part, kind)), None)
 
 
-def _declares(part: bytes) -> bool:
-    """Whether an XML part declares a document type or entities, in UTF-8 or UTF-16; Word never does."""
-    return _DECLARATION.search(part.replace(b"\x00", b"")) is not None
+def _written(draft: Draft, story: Story, body: Any) -> Iterator[tuple[int, int, str]]:
+    """Write the body; give (start, level, text) of its headings."""
+    for block in story.blocks(body):
+        if isinstance(block, Paragraph):
+            start = draft.paragraph(block.text)
+            if block.level and block.text.strip():
+                yield start, block.level, block.text
+        else:
+            draft.table(block)
 
 
-def _style_levels(document: Any) -> dict[str, int]:
-    """Heading levels by style id."""
-    levels = {}
-    for style in document.styles:
-        if match := _HEADING_STYLE.match(style.name or ""):
-            levels[style.style_id] = int(match[1])
-    return levels
+def _asides(package: Package, part: str, story: Story) -> Iterator[Any]:
+    """Footnotes, endnotes and text boxes, each kind in the order in which the text refers to them."""
+    for kind, tag in (("footnotes", w("footnote")), ("endnotes", w("endnote"))):
+        wanted = dict.fromkeys(number for of, number in story.notes if of == kind)
+        root = _related(package, part, kind) if wanted else None
+        notes = {note.get(w("id")): note for note in root.iter(tag)} if root is not None else {}
+        yield from (notes[number] for number in wanted if number in notes)
+    # Notes and boxes may hold boxes again: the list grows while it is read.
+    yield from story.boxes
 
 
-def _lines(parent: Any, levels: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """Text and heading level (0 for none) of each paragraph and table row, content controls looked into."""
-    for child in parent:
-        if child.tag == qn("w:p"):
-            style = child.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-            yield _text(child), levels.get(style.get(qn("w:val")), 0) if style is not None else 0
-        elif child.tag == qn("w:tbl"):
-            yield from ((_row(row), 0) for row in child.iter(qn("w:tr")))
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")):
-            yield from _lines(child, levels)
+def _write_aside(draft: Draft, story: Story, aside: Any) -> None:
+    with draft.aside():
+        for block in story.blocks(aside):
+            if not isinstance(block, Paragraph):
+                draft.table(block)
+            elif text := block.text.strip():
+                draft.paragraph(text)
 
 
-def _row(row: Any) -> str:
-    cells = (" ".join(_text(paragraph).strip() for paragraph in cell.iter(qn("w:p"))) for cell in row.iter(qn("w:tc")))
-    return "\t".join(re.sub(r"\s+", " ", cell).strip() for cell in cells)
+def _warnings(package: Package, root: Any, story: Story) -> Iterator[str]:
+    if any(part.endswith("vbaProject.bin") for part in package.parts):
+        yield "文件带有宏；宏没有运行，只读取了文字。"
+    if any(next(root.iter(tag), None) is not None for tag in _TRACKED):
+        yield "文中有未接受的修订；按全部接受之后的文字读取。"
+    if next(root.iter(w("altChunk"), w("subDoc")), None) is not None:
+        yield "文中嵌有其他文件，其内容没有读取。"
+    if story.pictures:
+        yield f"文中有 {story.pictures} 幅图片或图表，图中的文字和数字没有读取。"
 
 
-def _text(element: Any) -> str:
-    """The letters of an element; deleted ones, text boxes and properties left out."""
-    if element.tag == _TEXT:
-        return element.text or ""
-    if element.tag in _BLANKS:
-        return _BLANKS[element.tag]
-    return "".join(_text(child) for child in element if child.tag not in _SKIPPED)
-
-
-def _without_title(headings: list[tuple[int, int]], lines: list[tuple[str, int]]) -> tuple[tuple[int, int], ...]:
-    """Heading levels counted from 1, the report's own title left out: it heads no section."""
-    first = next((text for text, level in lines if level and text.strip()), "")
-    if (
-        headings
-        and re.search(r"(?:报告|公报)\s*$", first)
-        and [level for _, level in headings].count(headings[0][1]) == 1
-    ):
+def _without_title(headings: list[tuple[int, int, str]]) -> tuple[tuple[int, int], ...]:
+    """(start, level) of headings, levels counted from 1; a heading style on the title itself is no heading."""
+    levels = [level for _, level, _ in headings]
+    if headings and re.search(r"(?:报告|公报)\s*$", headings[0][2]) and levels.count(levels[0]) == 1:
         headings = headings[1:]
-    ranks = {level: rank for rank, level in enumerate(sorted({level for _, level in headings}), 1)}
-    return tuple((start, ranks[level]) for start, level in headings)
+    ranks = {level: rank for rank, level in enumerate(sorted({level for _, level, _ in headings}), 1)}
+    return tuple((start, ranks[level]) for start, level, _ in headings)

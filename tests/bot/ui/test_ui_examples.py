@@ -6,7 +6,7 @@ from bot.answer import Status
 from bot.bot import Bot
 from bot.settings import Settings
 from bot.ui import examples
-from bot.ui.shelf import Shelf
+from bot.ui.shelf import shelved
 from vectorstore import samples
 from vectorstore.ingest import ingest
 
@@ -22,7 +22,7 @@ def bot(tmp_path, hash_embedder, monkeypatch):
 def test_the_samples_examples_are_answered_from_the_samples(bot):
     folder = Path(samples.__path__[0])
     ingest(sorted([*folder.glob("*.txt"), *folder.glob("*.docx")]), bot.store)
-    asked = examples.working(bot, Shelf(bot).reports())
+    asked = examples.working(bot, shelved(bot))
     told = [bot.ask(question, mode="reader") for question in asked]
     assert [answer.status for answer in told] == [Status.ANSWERED] * len(examples.SAMPLES)
     figure, total, name, problems = (answer.answer.replace(" ", "") for answer in told)
@@ -41,8 +41,8 @@ def test_examples_over_other_reports_name_their_places_and_are_answered(bot, tmp
         "utf-8",
     )
     ingest([file], bot.store)
-    assert "云泽县2023年上半年地区生产总值是多少？" in examples.working(bot, Shelf(bot).reports())
+    assert "云泽县2023年上半年地区生产总值是多少？" in examples.working(bot, shelved(bot))
 
 
 def test_an_empty_library_has_no_examples(bot):
-    assert examples.working(bot, Shelf(bot).reports()) == []
+    assert examples.working(bot, shelved(bot)) == []
