@@ -57,8 +57,8 @@ def mark_of(words: str) -> Mark | None:
 
 
 def rank_of(style: str) -> int:
-    """How deep a style usually stands: 一、 above （一） above 1. above (1)."""
-    return _RANKS[style]
+    """How deep a style usually stands: 一、 above （一） above 1. above (1); what has no mark stands above all."""
+    return _RANKS.get(style, -1)
 
 
 def _number(match: re.Match[str]) -> int:

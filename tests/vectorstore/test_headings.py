@@ -289,6 +289,11 @@ MARKED = st.sampled_from(
 )  # fmt: skip
 
 
+def test_an_annex_below_a_title_that_looks_like_a_heading_is_read():
+    sections = sections_of("一、产业\n附件\n2024年工作回顾\n附件", ())
+    assert sections[0].heading == "一、产业"
+
+
 @given(st.lists(MARKED, max_size=25).map("\n".join), st.data())
 def test_sections_nest_whatever_the_marks(text, data):
     starts = [line.start for line in lines_of(text)]
