@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from vectorstore.facts import clauses
+from vectorstore.facts.tables import table_at
 from vectorstore.report import Report, Sentence
-from vectorstore.table_facts import table_at
 
 
 class Status(StrEnum):

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from vectorstore.facts import Fact, find_period_of
-from vectorstore.measures import Measure
+from vectorstore.facts.measures import Measure
+from vectorstore.facts.tables import table_at
 from vectorstore.periods import Period
 from vectorstore.report import Outlook, Report
-from vectorstore.table_facts import table_at
 
 __all__ = ["CitedFact", "Sourced", "cite", "kind_word", "measure_word"]
 
@@ -82,8 +82,10 @@ class CitedFact:
         fact, figure = self.fact, self.fact.figure
         # A member of 增长3.4、2.8个百分点 is printed without the unit that it shares.
         text = figure.text + figure.unit if _NUMBER.fullmatch(figure.text) else figure.text
-        if figure.ordinal or not figure.sign:
+        if figure.ordinal or not figure.sign or _VERB_FIRST.match(text):
             return text
+        if against := _AGAINST.search(self.before):
+            return f"{against.group()}{text}"
         printed = _VERB.search(self.before)
         verb = printed["verb"] if printed else _DIRECTIONS[figure.sign]
         return f"{fact.basis or ''}{verb}{text.lstrip('-−－')}"
@@ -170,9 +172,13 @@ _MEASURES = {
 }
 _DIRECTIONS = {1: "增长", -1: "下降"}
 _VERB = re.compile(
-    r"(?P<verb>负增长|增长|下降|降低|上升|减少|增加|提高|提升|回升|回落|收窄|扩大|上涨|下跌|上调|下调|压减|压降|削减|缩短|缩减|缩小|"
+    r"(?P<verb>负增长|增长|下降|降低|上升|减少|增加(?!值)|提高|提升|回升|回落|收窄|扩大|上涨|下跌|上调|下调|压减|压降|削减|缩短|缩减|缩小|"
     r"下滑|放缓|加快|净增|增收|减收)[^，。；、,;\d]{0,4}$"
 )
+_VERB_FIRST = re.compile(r"增长|下降|降低|上升|减少|增加|提高|提升|回落|收窄")
+"""In a cell that prints its own verb: 增长5.5%以上."""
+_AGAINST = re.compile(r"(?:高于|低于|快于|慢于|高出|跑赢)[^，。；、,;\d]{0,8}$")
+"""What a difference is measured against belongs to it: 高于全市0.3个百分点."""
 _NUMBER = re.compile(r"[\d.,，０-９．]+")
 
 

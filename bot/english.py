@@ -182,7 +182,7 @@ def _ours(known: frozenset[str]) -> _Names:
 @lru_cache(maxsize=1)
 def _everywhere() -> _Names:
     """The gazetteer by English spelling, the bigger place first."""
-    lines = (files("vectorstore") / "places.csv").read_text(encoding="utf-8").splitlines()
+    lines = (files("vectorstore.places") / "places.csv").read_text(encoding="utf-8").splitlines()
     rows = [(row["code"], row["name"]) for row in csv.DictReader(lines)]
     rows.sort(key=lambda row: (not row[0].endswith("0000"), not row[0].endswith("00"), row[0]))
     return _by_spelling(name for _, name in rows)

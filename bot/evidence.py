@@ -12,11 +12,11 @@ from functools import cached_property
 from bot.question import Question, Want
 from bot.terms import Term, indicator_match, match
 from vectorstore.facts import Clause, Fact, Measure, clauses
+from vectorstore.facts.tables import table_at
 from vectorstore.figures import Figure, same_value
 from vectorstore.periods import Period
 from vectorstore.report import Outlook, Report, Sentence
 from vectorstore.search import FoundPassage
-from vectorstore.table_facts import table_at
 
 
 @dataclass(frozen=True)
@@ -202,8 +202,10 @@ def _adjustments(
     ``facts`` are those that are about what is asked.
     """
     reasons = {"rank": 0.12 / (1 + rank), "length": -0.0009 * (stretch[-1].end - stretch[0].start)}
-    if stretch[0].spoken and stretch[0].facts[0].measure in (Measure.LEVEL, Measure.SHARE):
-        reasons["level"] = 0.02
+    if stretch[0].spoken:
+        # A sentence says the same in its own words; of a row's cells the level comes first.
+        level = bool(stretch[0].facts) and stretch[0].facts[0].measure in (Measure.LEVEL, Measure.SHARE)
+        reasons["cell"] = -0.06 if level else -0.08
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
             return None

@@ -9,8 +9,8 @@ from typing import TypeVar
 from bot.cited_facts import Sourced, kind_word, measure_word
 from vectorstore.errors import GongbaoError
 from vectorstore.facts import Fact
+from vectorstore.facts.measures import Measure
 from vectorstore.indicators import find_indicators
-from vectorstore.measures import Measure
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places
 from vectorstore.report import Outlook

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from vectorstore.amounts import SCALES
 from vectorstore.facts import Fact, Measure, facts_of
+from vectorstore.figures.amounts import SCALES
 from vectorstore.places import place_named
 from vectorstore.reading import read_report
 from vectorstore.report import Report

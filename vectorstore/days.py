@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from vectorstore.numerals import number_value, plain_text
+from vectorstore.figures.numerals import number_value, plain_text
 
 __all__ = ["Day", "find_days"]
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from vectorstore import loaders
 from vectorstore.corrections import UNCORRECTED, Corrections, parse_sidecar
-from vectorstore.headings import build_sections, find_headings
-from vectorstore.lines import Line, is_furniture, lines_of
 from vectorstore.loaders.base import DEFAULT_LIMITS, Limits
 from vectorstore.metadata import find_metadata
-from vectorstore.outlook import with_times
-from vectorstore.passages import cut
 from vectorstore.report import Kind, Layout, Report
 from vectorstore.sources import Source, source_of
+from vectorstore.structure.headings import build_sections, find_headings
+from vectorstore.structure.lines import Line, is_furniture, lines_of
+from vectorstore.structure.outlook import with_times
+from vectorstore.structure.passages import cut
 
 __all__ = ["read_bytes", "read_report", "read_source", "reread"]
 

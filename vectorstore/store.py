@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vectorstore.chroma import ChromaTantivyIndex
-from vectorstore.database import make_folder
 from vectorstore.embeddings import DEFAULT, Embedder, embedder
 from vectorstore.errors import StoreError
 from vectorstore.index import PassageIndex
 from vectorstore.library import Library, Standing
+from vectorstore.library.database import make_folder
 
 CATALOGUE = "catalogue.sqlite"
 

@@ -104,7 +104,7 @@ def _find(
     from bot.cited_facts import cite
     from bot.fact_query import FactQuery, nearest, select, take_indicator, take_periods
     from bot.settings import store_of
-    from vectorstore.measures import Measure
+    from vectorstore.facts.measures import Measure
     from vectorstore.report import Outlook
 
     _refuse_bytes(place, indicator, period)
@@ -185,7 +185,7 @@ def check(
     """
     from bot.check import check as find
     from bot.check import summary
-    from bot.check_list import SUFFIXES, finding_lines, findings_bytes, findings_json
+    from bot.check.listing import SUFFIXES, finding_lines, findings_bytes, findings_json
     from bot.cited_facts import cite
     from bot.settings import store_of
 

@@ -9,7 +9,7 @@ from bot.commands import refuse_undecodable, report_ids, settings_of, show_json
 from vectorstore.errors import GongbaoError
 
 if TYPE_CHECKING:
-    from vectorstore.cards import ReportCard
+    from vectorstore.library.cards import ReportCard
 
 _AS_JSON = typer.Option("--json", help="输出一行 JSON，供程序读取。")
 _ID = typer.Argument(metavar="编号", help="报告编号，写前几位即可。")

@@ -9,7 +9,7 @@ import typer
 from vectorstore.corrections import FIELDS
 
 if TYPE_CHECKING:
-    from vectorstore.cards import ReportCard
+    from vectorstore.library.cards import ReportCard
     from vectorstore.report import Found, Report
 
 __all__ = ["METADATA", "card_json", "covered", "marked", "report_json", "show_card", "show_report"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Status
 from bot.bot import Bot
-from vectorstore.cards import ReportCard
+from vectorstore.library.cards import ReportCard
 
 MOST = 4
 _TRIES = 16

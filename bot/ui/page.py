@@ -15,8 +15,8 @@ from bot.bot import Bot, accepted
 from bot.ui import answers, examples, shelf, sources
 from bot.ui.markup import text
 from bot.ui.stopping import Stops, until
-from vectorstore.cards import ReportCard
 from vectorstore.errors import GongbaoError
+from vectorstore.library.cards import ReportCard
 
 _logger = logging.getLogger(__name__)
 

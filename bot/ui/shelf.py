@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.bot import Bot
 from bot.ui.markup import text
-from vectorstore.cards import SEARCHED, ReportCard
+from vectorstore.library.cards import SEARCHED, ReportCard
 
 _EMPTY = (
     '<div class="gb-shelf gb-empty"><p>报告库还是空的。</p>'

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.cited_facts import CitedFact
 from vectorstore.facts import Fact
+from vectorstore.facts.measures import Measure
 from vectorstore.figures import find_figures
-from vectorstore.measures import Measure
 from vectorstore.periods import find_period
 from vectorstore.report import Outlook
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from bot import cli
 from bot.commands import refuse
-from tests.vectorstore.test_kills import written
+from tests.vectorstore.ingest.test_kills import written
 
 PLAN = """关于柳溪区2023年国民经济和社会发展计划上半年执行情况的报告
 
@@ -199,7 +199,7 @@ def test_a_second_ingest_waits_for_the_first_and_says_so(gongbao, reports, tmp_p
         told.set()
 
     monkeypatch.setattr("bot.commands.ingest.refuse", tell)
-    monkeypatch.setattr("vectorstore.writing._PATIENCE", 0.05)
+    monkeypatch.setattr("vectorstore.ingest.writing._PATIENCE", 0.05)
     thread = threading.Thread(target=first)
     thread.start()
     held.wait(10)

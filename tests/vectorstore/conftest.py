@@ -22,8 +22,8 @@ def plain_reader(monkeypatch, make_report):
         title = report.source.removesuffix(".txt")
         return make_report(report.text, source=report.source, title=title, place=corrections.place or "云泽县")
 
-    monkeypatch.setattr("vectorstore.readers.read_source", read)
-    monkeypatch.setattr("vectorstore.intake.reread", again)
+    monkeypatch.setattr("vectorstore.ingest.readers.read_source", read)
+    monkeypatch.setattr("vectorstore.ingest.intake.reread", again)
     return read
 
 

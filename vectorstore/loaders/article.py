@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
-from vectorstore.lines import is_furniture
 from vectorstore.loaders.webpage import Element
 from vectorstore.loaders.webtext import Block, blocks_of, trimmed
+from vectorstore.structure.lines import is_furniture
 
 __all__ = ["Article", "find_article"]
 

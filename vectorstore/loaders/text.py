@@ -4,10 +4,10 @@ import codecs
 import re
 
 from vectorstore.errors import ReadError
-from vectorstore.formats import FORMATS
 from vectorstore.loaders.base import Loaded
 from vectorstore.loaders.markdown import can_render, heading_lines, is_markdown, rendered
 from vectorstore.report import Cell, Layout, Table
+from vectorstore.sources.formats import FORMATS
 
 __all__ = ["TextLoader", "decoded"]
 

@@ -1,0 +1,1 @@
+"""The structure of a canonical text: lines, headings and how they nest, what time they tell of, passages."""
