@@ -39,6 +39,8 @@ class _Seen:
     lines: int
     beside: int
     reliable: bool
+    leftmost: float = 0.0
+    """Where its first letters stand, be it on one line only."""
 
 
 def margins_of(columns: Sequence[Column]) -> list[Margins]:
@@ -58,7 +60,8 @@ def _seen(column: Column) -> _Seen:
     full = sum(line.box.right >= right - _RAGGED * line.size for line in lines)
     wide = right - left >= _WIDE * (column.page_width - 2 * left)
     reliable = len(lines) >= _RELIABLE and (wide or full >= _FULL * len(lines))
-    return _Seen(Margins(left, right), len(lines), column.beside, reliable)
+    leftmost = min(line.box.left for line in lines)
+    return _Seen(Margins(left, right), len(lines), column.beside, reliable, leftmost)
 
 
 def _end(line: Piece) -> float:
@@ -76,8 +79,8 @@ def _outermost(ends: Sequence[float], near: float) -> float:
 def _like(seen: Sequence[_Seen], at: int, page_width: float) -> Margins:
     """The margins of the nearest column that a short one would fit in, the narrowest of several.
 
-    Without one, a few short lines are taken to stand between margins as far from the page's edges as the file's
-    leftmost one is.
+    Without one, a column among others has their width, and a few short lines are taken to stand between margins as
+    far from the page's edges as the file's leftmost one is.
     """
     own = seen[at]
     usual = _usual_number([one for one in seen if one.reliable])
@@ -89,6 +92,9 @@ def _like(seen: Sequence[_Seen], at: int, page_width: float) -> Margins:
     ]
     if fitting:
         return min(fitting, key=lambda fit: fit[:3])[3]
+    beside = [one.margins.right - one.margins.left for one in seen if one.reliable and one.beside == own.beside > 1]
+    if beside:  # columns that stand beside each other are of one width, wherever they stand
+        return Margins(own.leftmost, max(own.margins.right, own.leftmost + min(beside)))
     left = min(one.margins.left for one in seen if one.reliable or one is own)
     right = max(own.margins.right, page_width - left)
     narrow = own.margins.right - own.margins.left < _WIDE * (page_width - 2 * left)
