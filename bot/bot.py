@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bot import plan
 from bot import settings as configuration
 from bot.answer import Answer
+from bot.meaning import Meaning
 from bot.plan import Holding
 from bot.question import Question, understand
 from bot.reader import PASSAGES, Library, Reader
@@ -56,6 +57,7 @@ class Bot:
         with self._opening:
             if self._store is None:
                 self._store = store_of(self.settings)
+                self._meaning = Meaning(self._store.embedder, self._vector)
             return self._store
 
     def close(self) -> None:
@@ -185,6 +187,8 @@ class Bot:
             self._search,
             store.index.frequency,
             store.index.size(),
+            lambda names, ids: store.library.facts(indicators=names, reports=ids),
+            self._meaning.closeness,
         )
         return Reader(library, question, scheme, k or PASSAGES)
 

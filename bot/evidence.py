@@ -5,12 +5,12 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.question import Question, Want
-from bot.terms import Term, indicator_match, match
+from bot.terms import Term, indicator_match, is_of, match
 from vectorstore.facts import Clause, Fact, Measure, clauses
 from vectorstore.facts.tables import table_at
 from vectorstore.figures import Figure, same_value
@@ -42,13 +42,8 @@ class Candidate:
     """Share of the terms' weight that the stretch and its context cover, 0 to 1."""
     score: float
     reasons: dict[str, float]
-    named: frozenset[int] = frozenset()
-    """Which of the clauses, by position, speak of the indicator that is asked for."""
-
-    @property
-    def leading_facts(self) -> tuple[Fact, ...]:
-        """The facts of the clauses that speak of the asked indicator."""
-        return tuple(_about(self.clauses, self.named))
+    leading_facts: tuple[Fact, ...] = ()
+    """Those of its facts that are about the indicator asked for, if one is."""
 
     @property
     def start(self) -> int:
@@ -150,6 +145,10 @@ def _of_sentence(
         meets = indicator_match if term.indicator else match
         own.append([meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts])
         inherited.append([_INHERITED * meets(term, c.subject) if inside and c.continues else 0.0 for c in parts])
+    indicators = [term for term in asked if term.indicator]
+    certainty = {
+        fact: max((is_of(term, fact) for term in indicators), default=0.0) for clause in parts for fact in clause.facts
+    }
     for first in range(len(parts)):
         if parts[first].continues and first:
             continue
@@ -172,7 +171,8 @@ def _of_sentence(
             )
             if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
                 continue
-            facts = _about(stretch, named) if named else [f for clause in stretch for f in clause.facts]
+            about = _about(stretch, named, certainty)
+            facts = about if named or about else [f for clause in stretch for f in clause.facts]
             reasons = _adjustments(question, cell, stretch, facts, rank)
             if reasons is None:
                 continue
@@ -180,7 +180,11 @@ def _of_sentence(
             if Want.REASON in question.wants and _CAUSE.search(report.text[stretch[0].start : stretch[-1].end]):
                 reasons["cause"] = 0.2
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
-            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
+            if surest := max((certainty[f] for f in about), default=0.0):
+                reasons["fact"] = _SURE * surest
+            yield Candidate(
+                report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, tuple(about)
+            )
 
 
 def _apart(cell: Clause, other: Clause) -> bool:
@@ -188,10 +192,23 @@ def _apart(cell: Clause, other: Clause) -> bool:
     return bool(other.spoken) and (cell.period, cell.outlook) != (other.period, other.outlook)
 
 
-def _about(stretch: Sequence[Clause], named: frozenset[int]) -> list[Fact]:
-    """The facts of the clauses that name an indicator; where these have none, of those after the first of them."""
-    facts = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
-    return facts or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
+def _about(stretch: Sequence[Clause], named: frozenset[int], certainty: Mapping[Fact, float]) -> list[Fact]:
+    """The facts that are most surely of an indicator asked for.
+
+    Where none is by its own reading, those without an indicator of the dictionary in the clauses that name it, or
+    behind the first of these.
+    """
+    sure = [(certainty[fact], fact) for clause in stretch for fact in clause.facts if certainty[fact]]
+    if sure:
+        most = max(value for value, _ in sure)
+        return [fact for value, fact in sure if value == most]
+    beside = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
+    beside = beside or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
+    return [fact for fact in beside if not fact.known]
+
+
+_SURE = 0.25
+"""For a fact that was read as one of the very indicator asked for."""
 
 
 def _adjustments(

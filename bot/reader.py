@@ -1,17 +1,20 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from bot import absence, comparison, lists, plan
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
+from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
-from bot.terms import Term, terms
+from bot.terms import Term, terms, with_parts
 from vectorstore.facts import Measure
+from vectorstore.library import StoredFact
 from vectorstore.report import Outlook, Report
 from vectorstore.search import FoundPassage
 
@@ -28,6 +31,8 @@ _WORTH, _TOUCHES = 0.12, 0.2
 """A further stretch must add so much of the asked weight, and cover so much of it in all."""
 _BY_UNIT = 0.3
 """The same for one that has the very unit asked for, a telling one (人份)."""
+_IN_TOUCH, _MEASURED = 0.2, 6
+"""What a stretch must cover to be measured by its meaning, and how many are."""
 MOST_STATEMENTS = 5
 MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
@@ -55,6 +60,9 @@ class Library:
     search: Search
     frequency: Callable[[str], int]
     passages: int
+    facts: Callable[[Collection[str], Collection[str]], list[StoredFact]]
+    """(names of indicators, report ids) → the facts kept of them."""
+    closeness: Closeness
 
 
 class Reader:
@@ -83,10 +91,28 @@ class Reader:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
         found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
+        found = [*found, *self._holding_facts(cell, found)]
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found)
         self.seen.extend(weighed)
         return weighed
+
+    def _holding_facts(self, cell: Cell, found: Sequence[FoundPassage]) -> list[FoundPassage]:
+        """The passages that hold a fact of an indicator asked for, and that the search did not find."""
+        names = with_parts([name for term in self.asked for name in term.names])
+        if not names:
+            return []
+        seen = {(passage.report.id, passage.passage.number) for passage in found}
+        further: dict[tuple[str, int], FoundPassage] = {}
+        for kept in self.library.facts(names, cell.reports):
+            if cell.period and kept.fact.period and not cell.period.overlaps(kept.fact.period):
+                continue
+            report = self.library.report(kept.report)
+            at = bisect_right(report.sentences, kept.fact.start, key=lambda sentence: sentence.start) - 1
+            number = report.sentences[at].passage
+            if (kept.report, number) not in seen:
+                further[kept.report, number] = FoundPassage(report, report.passages[number], 0.0, {})
+        return list(further.values())
 
     def answer(self) -> Answer:
         """The answer, or an honest account of what is missing."""
@@ -125,10 +151,29 @@ class Reader:
         if part := self.parts.get(cell.place):
             return Reader(self.library, part, self.plan, self.k).fill(cell)
         found = self.evidence(cell)
-        good = [c for c in found if self.suffices(c)]
+        good = [c for c in found if self.suffices(c)] or self._alike(found)
         if not good:
             return Filled(cell, (), found[0] if found else None)
         return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), found[0])
+
+    def _alike(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The stretch that says what is asked in words of its own, where none says it in the question's."""
+        pool = [c for c in found if c.coverage >= _IN_TOUCH and self.has_measure(c) and self._keeps_to_indicator(c)]
+        pool = pool[:_MEASURED]
+        if self.question.language != "zh" or not pool:
+            return []
+        began = perf_counter()
+        closeness = self.library.closeness(self.question.plain, [c.text for c in pool])
+        self.seconds += perf_counter() - began
+        best = max(zip(closeness or (), pool, strict=False), key=lambda pair: pair[0], default=None)
+        if best is None or best[0] < ALIKE:
+            return []
+        return [replace(best[1], reasons={**best[1].reasons, "meaning": best[0]})]
+
+    def _keeps_to_indicator(self, candidate: Candidate) -> bool:
+        """Whether a stretch is about an indicator that is asked for, if one is."""
+        indicators = [t for t in self.asked if t.indicator]
+        return not indicators or any(t.word in candidate.covered for t in indicators)
 
     def _chosen(self, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
         """One stretch for each indicator asked for; else the best and what it leaves open."""

@@ -5,7 +5,7 @@ alike; other words are met as they are, as a synonym, or in part.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +14,8 @@ from math import log
 import yaml
 
 from bot.question import Question
-from vectorstore.indicators import IndicatorMention, find_indicators
+from vectorstore.facts import Fact
+from vectorstore.indicators import IndicatorMention, find_indicators, indicators
 from vectorstore.words import segment
 
 
@@ -28,6 +29,8 @@ class Term:
     known: bool
     """Whether any form occurs in the library at all."""
     indicator: bool = False
+    names: frozenset[str] = frozenset()
+    """For an indicator, its name in the dictionary and those of the others that its words may mean."""
     context: str = ""
     """For an indicator, the question it stands in."""
     loose: tuple[str, ...] = ()
@@ -68,7 +71,7 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
     mentions = find_indicators(source)
     found: dict[str, Term] = {}
 
-    def keep(word: str, forms: Sequence[str], indicator: bool = False, boost: float = 1.0) -> None:
+    def keep(word: str, forms: Sequence[str], names: frozenset[str] = frozenset(), boost: float = 1.0) -> None:
         counts = [frequency(form) for form in forms]
         total = min(passages, sum(counts))
         weight = boost * log((passages + 1) / (total + 0.5))
@@ -81,16 +84,18 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
                 tuple(forms),
                 max(weight, 0.2),
                 total > 0,
-                indicator,
-                question.plain if indicator else "",
-                _reworded(word) if indicator else (),
+                bool(names),
+                names,
+                question.plain if names else "",
+                _reworded(word) if names else (),
             ),
         )
 
     blank = list(question.topic)
     for mention in mentions:
         surface = source[mention.start : mention.end]
-        keep(surface, _forms(mention, surface), indicator=True, boost=2.0)
+        names = frozenset(i.name for i in (mention.indicator, *mention.alternatives))
+        keep(surface, _forms(mention, surface), names, boost=2.0)
         at = question.topic.find(surface)
         if at >= 0:
             blank[at : at + len(surface)] = " " * len(surface)
@@ -121,8 +126,8 @@ _MOST_REWORDINGS = 60
 
 
 def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
-    indicators = (mention.indicator, *mention.alternatives)
-    return tuple(dict.fromkeys([surface, *(form for i in indicators for form in (i.name, *i.aliases))]))
+    meant = (mention.indicator, *mention.alternatives)
+    return tuple(dict.fromkeys([surface, *(form for i in meant for form in (i.name, *i.aliases))]))
 
 
 def match(term: Term, text: str) -> float:
@@ -170,6 +175,40 @@ def indicator_match(term: Term, text: str) -> float:
     if any(form in text for form in term.loose):
         return 1.0
     return 1.0 if any(_with_verb(form).search(text) for form in term.forms if len(form) >= 4) else 0.0
+
+
+def is_of(term: Term, fact: Fact) -> float:
+    """How surely a fact is of the indicator a term names.
+
+    1 when it is of that very one, 0.9 of one kept apart under it (区级一般公共预算收入 of 一般公共预算收入), 0.6 when
+    only the fact's own words name it, 0 when it is of another indicator or of none.
+    """
+    if fact.indicator in term.names:
+        return 1.0
+    if fact.known:
+        whole = _whole_of().get(fact.indicator, "")
+        spelt_out = set(fact.indicator) - set("数率") <= set(term.context) and any(f in fact.indicator for f in term.forms)
+        return 0.9 if whole in term.names or spelt_out else 0.0
+    for mention in find_indicators(fact.indicator):
+        names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
+        if names & term.names and not _GOES_ON.match(fact.indicator, mention.end):
+            return 0.6
+    return 0.6 if any(form in fact.indicator for form in term.loose) else 0.0
+
+
+_GOES_ON = re.compile(r"[^\u4e00-\u9fff]*(?!总?(?:规模|总额|总量|额|量|数|值|率|水平|增速|增幅|降幅))[\u4e00-\u9fff]{2}")
+"""Behind an indicator's name, words by which the whole is another thing: 外贸|集装箱吞吐量."""
+
+
+@lru_cache(maxsize=1)
+def _whole_of() -> dict[str, str]:
+    """Indicators by what they are a part, a stage or a level of government of."""
+    return {i.name: i.of for i in indicators() if i.of}
+
+
+def with_parts(names: Collection[str]) -> frozenset[str]:
+    """Names of indicators and of those kept apart under them."""
+    return frozenset(names) | {part for part, whole in _whole_of().items() if whole in names}
 
 
 @lru_cache(maxsize=2000)
