@@ -29,6 +29,16 @@ def _rounded(*figures: Figure) -> bool:
     return any(figure.qualifier in _ROUNDED for figure in figures)
 
 
+_ALIKE = {"吨": ("斤", Decimal(2000)), "公斤": ("斤", Decimal(2)), "千克": ("斤", Decimal(2)), "公顷": ("亩", Decimal(15))}
+"""Units of one kind by the one they are compared in, and how many of it they are."""
+
+
+def in_common_unit(figure: Figure) -> tuple[Decimal, str]:
+    """A figure's signed value in the unit that its like are compared in, and that unit: 1993.5万吨 in 斤."""
+    base, times = _ALIKE.get(figure.base, (figure.base, Decimal(1)))
+    return signed(figure) * figure.scale * times, base
+
+
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether two figures measure the same kind of thing (元 with 元, % with %), neither being a range."""
     return a.base == b.base and a.low == a.high and b.low == b.high and not (a.ordinal or b.ordinal)

@@ -28,6 +28,10 @@ class Cell:
     period: Period | None
     others: tuple[Period, ...] = ()
     """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
+    naming: str = ""
+    """A place without a report of its own, which a sentence must name to tell of it."""
+    told: bool = False
+    """Whether a stretch must say the period itself, because no report is of it."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,19 @@ class Candidate:
         return self.clauses[0].period
 
     def extended(self, most: int = 64) -> "Candidate":
-        """The stretch with the clauses after it that go on about its subject, up to ``most`` characters."""
+        """The stretch with the clauses after it that go on about its subject, up to ``most`` characters.
+
+        Not with one that gives another level in the same unit: 连续8年稳定在1300亿斤以上 is no part of this year's.
+        """
         every = clauses(self.report, self.sentence)
         taken = list(self.clauses)
+        bases = {fact.figure.base for fact in self.facts}
         for clause in every[every.index(self.clauses[-1]) + 1 :]:
             goes_on = clause.continues or self.report.text[clause.start : clause.end].lstrip().startswith("其中")
-            if not (goes_on and clause.facts) or clause.end - taken[0].start > most:
+            words = self.report.text[clause.start : clause.end].lstrip()
+            rivals = any(fact.measure is Measure.LEVEL and fact.figure.base in bases for fact in clause.facts)
+            rivals = rivals and not _SUMS_UP.match(words)
+            if not (goes_on and clause.facts) or rivals or clause.end - taken[0].start > most:
                 break
             taken.append(clause)
         return replace(self, clauses=tuple(taken))
@@ -128,6 +139,8 @@ def _of_sentence(
     whole = report.quote(sentence)
     if table_at(report, sentence.start):
         whole = " ".join(clause.spoken for clause in clauses(report, sentence))
+    if cell.naming and cell.naming not in whole:
+        return
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
     within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
@@ -170,6 +183,8 @@ def _of_sentence(
                 if term.indicator and max(own[t][i], inherited[t][i]) >= _INHERITED
             )
             if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
+                continue
+            if cell.naming and cell.naming not in report.text[sentence.start : stretch[-1].end]:
                 continue
             about = _about(stretch, named, certainty)
             facts = about if named or about else [f for clause in stretch for f in clause.facts]
@@ -223,10 +238,14 @@ def _adjustments(
         # A sentence says the same in its own words; of a row's cells the level comes first.
         level = bool(stretch[0].facts) and stretch[0].facts[0].measure in (Measure.LEVEL, Measure.SHARE)
         reasons["cell"] = -0.06 if level else -0.08
+    if cell.told and stretch[0].period is None:
+        return None
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
             return None
         reasons["period"] = 0.12 if period == cell.period else 0.0
+        if cell.told and not cell.period.covers(period):
+            return None
         if any(other.covers(period) for other in cell.others):
             return None
         if question.wants_figure and not _within(period, cell.period):
@@ -346,6 +365,7 @@ def label_of(candidate: Candidate) -> str:
     return f"{candidate.report.place.value}{period}{'目标' if candidate.outlook is Outlook.TARGET else ''}"
 
 
+_SUMS_UP = re.compile(r"总[数量额]|累计|合计|共|其中")
 _LEADING = re.compile(r"^(?:其中|同时|此外|另外|并且|并)[,，]?")
 
 

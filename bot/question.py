@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
+from bot.regions import places_of_regions
 from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
@@ -98,7 +99,12 @@ _PERCENT = re.compile(
     r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$"
 )
 _ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
-_WHOLE_CITY = re.compile(r"全市|本市|市里|全省|本省")
+_ACROSS = re.compile(
+    r"(?:哪|几|多少)(?:个|些|几个|一个)?(?:省份?|省区市?|省市|地区?|市|区|县|地方|区县)(?!级|间|里|企|直)"
+    r"|最[\u4e00-\u9fff]{1,2}的(?:一个)?(?:省份?|市|区县?|县|地区|地方)"
+    r"|(?:各|所有|全部|\d{2}|[二三]十[一二]?)个?(?:省份?|省区市?|省市|市|区县?)(?:区市|市)?"
+)
+_WHOLE_CITY = re.compile(r"全市|本市|(?<![区省])市里|全省|本省|(?<!个)省里")
 _SPLIT_YEAR = re.compile(
     r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE
 )
@@ -132,6 +138,8 @@ class Question:
     language: str = "zh"
     everywhere: bool = False
     """Whether it asks of every report at once (三份报告, 各区)."""
+    across: bool = False
+    """Whether it asks which of many places, or how many of them, have something (哪个省最高, 几个省)."""
     whole_city: bool = False
     later: bool = False
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
@@ -198,6 +206,7 @@ def _tells(figure: Figure) -> bool:
 
 
 _COUNTED = 10
+_PLACES = re.compile(r"(?:省份?|省区市?|省市|地区|市|区县?|县|地方|个(?:省|市|区|县))")
 
 
 def understand(
@@ -244,7 +253,7 @@ _ECONOMY = re.compile(r"经济(?:总体)?(?:增长率?|增速)(?=目标|多少|�
 """In a question, growth of the economy is growth of GDP; in a report it may be anything."""
 _SECTION = re.compile(r"[“\"]([^”\"]{2,12})[”\"](?:这|那|一)*(?:段|节|部分|章|块)")
 _UNKNOWN_PLACE = re.compile(
-    r"^(?:请问)?((?![全我本该各两三几某])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
+    r"^(?:请问)?((?![全我本该各两三几某哪])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
     r"(?=(?:19|20)\d\d|[上下]半年|今年|去年|前三季度|的)"
 )
 _UNKNOWN_CHILD = re.compile(
@@ -255,6 +264,10 @@ _UNKNOWN_CHILD = re.compile(
 _NO_PLACE = re.compile(
     r"(?:社|园|地|街|城|小|山|景|新|校|库|片|辖|战|灾|老|牧|林|矿|港|厂|开发|示范|保税|自贸|功能|核心|合作)区$|[城都门超上股]市$"
 )
+_COUNTRY = re.compile(
+    r"^(?:请问)?(?:全国|我国|中国|国家)(?=(?:19|20)\d\d|[去今]年|的?(?:GDP|粮食|城镇|居民|财政|一般公共|外贸|进出口|社会消费|固定资产|CPI|PM))"
+)
+"""The country as a place of its own; 全国第几 and 国家级 only say where a place of the library stands."""
 _SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -263,8 +276,14 @@ _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 
 
 def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Question:
-    mentions = find_places(plain, known_places)
-    places = tuple(dict.fromkeys(m.place.name for m in mentions))
+    regions = places_of_regions(plain)
+    mentions = [
+        m for m in find_places(plain, known_places) if not any(a < m.end and m.start < b for a, b, _ in regions)
+    ]
+    named_at = [(m.start, (m.place.name,)) for m in mentions] + [(start, names) for start, _, names in regions]
+    places = tuple(dict.fromkeys(name for _, names in sorted(named_at) for name in names))
+    if not places and _COUNTRY.search(plain):
+        places = ("中国",)
     for named in mentions:
         child = _UNKNOWN_CHILD.match(plain, named.end)
         apart = child and not any(named.end <= other.start < child.end() for other in mentions)
@@ -286,7 +305,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         spans = [(m.start, m.end) for m in relative]
     else:
         spans = [(m.start, m.end) for m in found]
-    spans += [(m.start, m.end) for m in mentions]
+    spans += [(m.start, m.end) for m in mentions] + [(start, end) for start, end, _ in regions]
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
         wants |= {Want.VALUE}
@@ -312,10 +331,13 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         unit=unit,
         percent=points_apart or (bool(_PERCENT.search(plain)) and Want.SHARE not in wants),
         figures=tuple(
-            f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)
+            f
+            for f in find_figures(plain)
+            if not any(a < f.end and f.start < b for a, b in spans) and _tells(f) and not _PLACES.match(plain, f.end)
         ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
+        across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
         section=m[1] if (m := _SECTION.search(plain)) else "",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from bot import absence, comparison, lists, plan
+from bot import absence, comparison, lists, plan, ranking
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
@@ -119,6 +119,8 @@ class Reader:
         draft = Draft(self.question.text)
         if not self.plan.cells:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
+        if ranked := ranking.across(draft, self):
+            return ranked
         if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
             self.question, self.plan, self.library.report
         ):
@@ -261,6 +263,8 @@ class Reader:
 
     def _compose(self, draft: Draft, filled: Sequence[Filled]) -> Answer:
         answered = [f for f in filled if f.chosen]
+        if not answered and self.plan.told_by_others:
+            return absence.not_in_library(draft, self.plan, self.library.holdings)
         if not answered:
             return absence.not_stated(draft, self, filled)
         if false := absence.false_premise(draft, self, answered):
