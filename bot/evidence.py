@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.question import Question, Want
-from bot.terms import Term, indicator_match, is_of, match
+from bot.terms import Term, indicator_match, is_of, match, synonyms
 from vectorstore.facts import Clause, Fact, Measure, clauses
 from vectorstore.facts.tables import table_at
 from vectorstore.figures import Figure, same_value
@@ -188,7 +188,7 @@ def _of_sentence(
                 continue
             about = _about(stretch, named, certainty)
             facts = about if named or about else [f for clause in stretch for f in clause.facts]
-            reasons = _adjustments(question, cell, stretch, facts, rank)
+            reasons = _adjustments(question, cell, report, stretch, facts, rank)
             if reasons is None:
                 continue
             reasons["coverage"] = coverage
@@ -227,7 +227,7 @@ _SURE = 0.25
 
 
 def _adjustments(
-    question: Question, cell: Cell, stretch: Sequence[Clause], facts: Sequence[Fact], rank: int
+    question: Question, cell: Cell, report: Report, stretch: Sequence[Clause], facts: Sequence[Fact], rank: int
 ) -> dict[str, float] | None:
     """What speaks for and against a stretch beside its words; None when its period is another.
 
@@ -281,8 +281,10 @@ def _adjustments(
             reasons["both"] = 0.06
         if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
             reasons["change"] = 0.06
-        parts = len(_HOW_MANY.findall(question.plain))
-        reasons["parts"] = 0.05 * (min(len(facts), parts) - 1) if parts > 1 else 0.0
+        if question.items > 1:
+            reasons["parts"] = 0.05 * (min(len(facts), question.items) - 1)
+        if question.counted and any(_counts(report, question.counted, fact) for fact in facts):
+            reasons["counted"] = 0.15
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
@@ -299,7 +301,14 @@ def _within(period: Period, asked: Period) -> bool:
     return asked.covers(period) or (asked.first == asked.last == period.last)
 
 
-_HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人])|多高|多大")
+def _counts(report: Report, noun: str, fact: Fact) -> bool:
+    """Whether a figure counts the very thing asked for: 2216名干部 of 多少干部."""
+    behind = report.text[fact.figure.end : fact.figure.end + _NEAR]
+    return any(form in behind for form in synonyms().get(noun, (noun,)))
+
+
+_NEAR = 6
+"""Characters behind a figure within which stands what it counts."""
 _TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
 
 

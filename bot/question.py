@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
 from bot.regions import places_of_regions
+from bot.wording import plainly
 from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
 from vectorstore.places import find_places
 from vectorstore.report import Outlook
-from vectorstore.words import simplified
+from vectorstore.words import segment, simplified
 
 
 class Want(StrEnum):
@@ -73,7 +74,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.CHANGE,
-            r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
+            r"同比|环比|增速|增长目标|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
         ),
         (
             Want.VALUE,
@@ -147,7 +148,17 @@ class Question:
     """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
     """Whether it names an indicator of the table."""
+    counted: str = ""
+    """What it asks the number of: 干部 in 多少干部."""
+    items: int = 1
+    """How many figures it asks for at least: 多少笔、多少金额 of two centres are four."""
     spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    @property
+    def squeezed(self) -> str:
+        """The question without its places and periods and the 的 between its words: 城镇居民人均可支配收入."""
+        kept = "".join(c for i, c in enumerate(self.plain) if not any(a <= i < b for a, b in self.spans))
+        return re.sub(r"[的\s]", "", kept)
 
     @property
     def outcome_of_year(self) -> bool:
@@ -225,6 +236,8 @@ def understand(
     if mend is not None:
         plain = mend(plain)
     plain = _SHORT_YEAR.sub(r"20\1年", plain)
+    plain = _MID_YEAR.sub(r"\1年上半年", plain)
+    plain = plainly(plain)
     plain = _ECONOMY.sub("GDP增长", plain)
     return _in_chinese(text, plain, known_places)
 
@@ -269,6 +282,7 @@ _COUNTRY = re.compile(
 )
 """The country as a place of its own; 全国第几 and 国家级 only say where a place of the library stands."""
 _SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
 )
@@ -337,6 +351,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
+        counted=_counted(plain),
+        items=_items(plain),
         across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
@@ -344,6 +360,30 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         indicator=bool(find_indicators(plain)),
         spans=tuple(spans),
     )
+
+
+_COUNTED_NOUN = re.compile(r"(?:多少|几)[名个位家户项座栋条件张次笔万亿]{0,2}(?P<noun>[\u4e00-\u9fff]{2,6})")
+_HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人笔条件座成])|多高|多大|百分之几")
+_EACH = re.compile(r"分别|各(?=[是为有自多几])")
+_COORDINATED = re.compile(r"[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})*(?:和|与|及|跟)[\u4e00-\u9fff]{2,}")
+
+
+def _counted(plain: str) -> str:
+    """The first word of what is counted, without what can stand behind any number."""
+    match = _COUNTED_NOUN.search(plain)
+    if match is None:
+        return ""
+    word = segment(match["noun"])[0]
+    return word if len(word) > 1 else ""
+
+
+def _items(plain: str) -> int:
+    """The number of 多少, times that of the things they are asked of (续贷中心和首贷中心分别)."""
+    asked = max(1, len(_HOW_MANY.findall(plain)))
+    each = _EACH.search(plain)
+    listed = _COORDINATED.search(plain[: each.start()]) if each else None
+    things = 1 + len(re.findall("[、和与及跟]", listed.group())) if listed else 1
+    return asked * things
 
 
 _SEGMENT = re.compile(r"[,，;；。?？:：]")

@@ -227,7 +227,10 @@ class Reader:
             return False
         if question.unit and question.unit not in _GENERAL_UNITS:
             return any(same_unit(question.unit, fact) for fact in candidate.facts) or self._of_percent(candidate)
-        level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", question.plain)
+        around = question.plain
+        for term in self.asked:
+            around = around.replace(term.word, " ") if term.indicator else around
+        level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", around)
         change_asked = Want.CHANGE in question.wants
         if level_asked and question.indicator and not change_asked:
             return any(f.measure is Measure.LEVEL and (f.figure.base == "元" or question.unit is None) for f in facts)

@@ -69,6 +69,8 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
     """
     source = question.plain if question.language == "zh" else "，".join(question.terms_en)
     mentions = find_indicators(source)
+    if question.language == "zh" and _longest(squeezed := find_indicators(question.squeezed)) > _longest(mentions):
+        source, mentions = question.squeezed, squeezed
     found: dict[str, Term] = {}
 
     def keep(word: str, forms: Sequence[str], names: frozenset[str] = frozenset(), boost: float = 1.0) -> None:
@@ -95,6 +97,8 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
     for mention in mentions:
         surface = source[mention.start : mention.end]
         names = frozenset(i.name for i in (mention.indicator, *mention.alternatives))
+        if source[: mention.start].endswith("城乡") or surface.startswith("城乡"):
+            names = _of_town_and_country(names) or names
         keep(surface, _forms(mention, surface), names, boost=2.0)
         at = question.topic.find(surface)
         if at >= 0:
@@ -111,6 +115,16 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         if not any(word in form for term in found.values() for form in term.forms) and word not in stop_words():
             keep(word, synonyms().get(word, (word,)))
     return tuple(found.values())
+
+
+def _longest(mentions: Sequence[IndicatorMention]) -> int:
+    return max((mention.end - mention.start for mention in mentions), default=0)
+
+
+def _of_town_and_country(names: frozenset[str]) -> frozenset[str]:
+    """For 城乡居民…: the indicators of the towns and of the country, where the dictionary keeps them apart."""
+    known = {indicator.name for indicator in indicators()}
+    return frozenset(side + name for name in names for side in ("城镇", "农村") if side + name in known)
 
 
 def _reworded(name: str) -> tuple[str, ...]:
@@ -143,12 +157,25 @@ def _met(forms: tuple[str, ...], text: str) -> float:
         form = form.lower()
         if form in plain:
             return 1.0
+        if len(form) >= _SPACED and not form.isascii() and _spaced(form).search(plain):
+            best = max(best, _NEARLY)
         if len(form) >= 3 and not form.isascii():
             pairs = [form[i : i + 2] for i in range(len(form) - 1)]
             met = sum(pair in plain for pair in pairs)
             if 2 * met >= len(pairs):
                 best = max(best, _PARTIAL * met / len(pairs))
     return best
+
+
+_SPACED = 3
+"""Characters from which a word is also met with letters put in: 救助金 in 救助资金, 总领馆 in 总领事馆."""
+_NEARLY = 0.85
+
+
+@lru_cache(maxsize=4000)
+def _spaced(form: str) -> re.Pattern[str]:
+    """A word with up to one other character between any two of its own."""
+    return re.compile("[\u4e00-\u9fff]?".join(map(re.escape, form)))
 
 
 _QUOTES = re.compile(r"[“”‘’\"]")
