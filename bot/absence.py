@@ -1,5 +1,6 @@
 """The ways not to know, each saying what there is; and the correction of what a question takes for granted."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from bot.draft import Draft
 from bot.evidence import label_of, sentence_text, stated
 from bot.plan import Holding, Plan
 from bot.question import Want
+from vectorstore.facts import Measure
 from vectorstore.figures import Figure, same_value
 from vectorstore.report import Outlook
 
@@ -84,7 +86,12 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
     sentences = reader.evidence(answered[0].cell)[:30]
     for figure in claims:
         holders = [c for c in sentences if any(stated(figure, fact) for fact in c.facts)]
-        rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
+        rivals = [
+            c
+            for c in sentences
+            if (c.coverage >= _SURELY_ABOUT or c.reasons.get("fact", 0.0) > 0)
+            and any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+        ]
         wrong_kind = (
             holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
         )
@@ -96,6 +103,32 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
                 draft.add(sentence_text(holders[0], label_of(holders[0])), [(holders[0].report, holders[0].sentence)])
             return draft.finish(Status.CORRECTED)
     return None
+
+
+_SURELY_ABOUT = 0.6
+"""Share of what is asked that a stretch must cover for its figure to contradict the question's."""
+_WHY = re.compile(r"为什么|为何|为啥|原因|怎么会|因何|缘何")
+_SAID_TO_FALL = re.compile(r"负增长|下降|下滑|减少|降低|回落|下跌|缩水|萎缩|掉|跌|亏")
+_SAID_TO_RISE = re.compile(r"(?<!负)增长|上升|提高|增加|上涨|回升|攀升|涨")
+
+
+def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> Answer | None:
+    """For a question why something fell that rose, or the other way round: what the report says.
+
+    None when the question asks no reason, or the direction is borne out.
+    """
+    text = reader.question.plain
+    falls, rises = bool(_SAID_TO_FALL.search(text)), bool(_SAID_TO_RISE.search(text))
+    if not _WHY.search(text) or falls == rises or len(answered) != 1:
+        return None
+    found = [c for c in answered[0].found if c.reasons.get("fact", 0.0) > 0 and c.outlook is Outlook.ACHIEVED]
+    best = next((c for c in found if any(f.figure.sign for f in c.leading_facts)), None)
+    signs = {f.figure.sign for f in best.leading_facts if f.measure is Measure.GROWTH} if best else set()
+    if best is None or signs != {1 if falls else -1}:
+        return None
+    draft.say(f"问题说的是{'下降' if falls else '增长'}，报告给出的是{'增长' if falls else '下降'}。")
+    draft.add(sentence_text(best, label_of(best)), [(best.report, best.sentence)])
+    return draft.finish(Status.CORRECTED)
 
 
 def _rival(figure: Figure, other: Figure) -> bool:

@@ -5,7 +5,7 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -110,8 +110,17 @@ _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
 
 
-def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
-    """Every stretch of the passages that lies in the cell, best first."""
+def candidates(
+    question: Question,
+    asked: Sequence[Term],
+    cell: Cell,
+    found: Sequence[FoundPassage],
+    holding: Collection[tuple[str, int]] = (),
+) -> list[Candidate]:
+    """Every stretch of the passages that lies in the cell, best first.
+
+    ``holding`` are the sentences, by report and offset, from which a fact of an indicator asked for was read.
+    """
     allowed = set(cell.reports)
     if question.section:
         under = [f for f in found if question.section in _UNQUOTED.sub("", f.report.heading_text(f.passage))]
@@ -128,12 +137,20 @@ def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Seq
         start = passage.passage.start
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
             before = passage.report.text[start : sentence.start]
-            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, best_rank[key]))
+            holds = (passage.report.id, sentence.start) in holding
+            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, best_rank[key], holds))
     return sorted(result, key=lambda c: -c.score)
 
 
 def _of_sentence(
-    question: Question, asked: Sequence[Term], cell: Cell, report: Report, sentence: Sentence, before: str, rank: int
+    question: Question,
+    asked: Sequence[Term],
+    cell: Cell,
+    report: Report,
+    sentence: Sentence,
+    before: str,
+    rank: int,
+    holds: bool,
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
@@ -143,7 +160,9 @@ def _of_sentence(
         return
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
-    within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
+    within = [
+        max(float(holds), indicator_match(term, whole)) if term.indicator else match(term, whole) for term in asked
+    ]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
         for term, inside in zip(asked, within, strict=True)
@@ -156,7 +175,10 @@ def _of_sentence(
     inherited: list[list[float]] = []
     for term, inside in zip(asked, within, strict=True):
         meets = indicator_match if term.indicator else match
-        own.append([meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts])
+        row = [meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts]
+        if term.indicator:
+            row = [max([met, *(is_of(term, f) for f in c.facts)]) for met, c in zip(row, parts, strict=True)]
+        own.append(row)
         inherited.append([_INHERITED * meets(term, c.subject) if inside and c.continues else 0.0 for c in parts])
     indicators = [term for term in asked if term.indicator]
     certainty = {
@@ -197,9 +219,7 @@ def _of_sentence(
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
             if surest := max((certainty[f] for f in about), default=0.0):
                 reasons["fact"] = _SURE * surest
-            yield Candidate(
-                report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, tuple(about)
-            )
+            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, tuple(about))
 
 
 def _apart(cell: Clause, other: Clause) -> bool:
@@ -348,6 +368,9 @@ _SAME_UNITS = {
     "百分点": "个百分点",
     "亿元": "元",
     "万元": "元",
+    "亿斤": "斤",
+    "万吨": "吨",
+    "亿吨": "吨",
     "亿": "元",
     "人": "人",
     "名": "人",

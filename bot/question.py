@@ -27,6 +27,8 @@ class Want(StrEnum):
     DIFFERENCE = "difference"
     SUM = "sum"
     SHARE = "share"
+    AVERAGE = "average"
+    """An amount for each of what is counted."""
     PROGRESS = "progress"
     """How much of a target is done."""
     REMAINDER = "remainder"
@@ -51,7 +53,14 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
             Want.COMPARISON,
             r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)|[由从][大高小低]到[大高小低]|怎么排|排序",
         ),
-        (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
+        (
+            Want.SHARE,
+            r"(?:占|相当于).{0,18}(?:比例|比重|份额|几成|百分之几|百分之多少|多少|几分之几)|比例(?:是|约|大约)|占比|几成是",
+        ),
+        (
+            Want.AVERAGE,
+            r"平均每|摊到|均摊|每[家户人个名所](?:企业|居民|学校)?(?:平均|大约|约|能|可)?(?:分|得|拿|补|免|减|花|投)?(?:了|到)?(?:多少|几)|户均|平均(?:各|一)?[家户人个]?",
+        ),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
         (
@@ -74,7 +83,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.CHANGE,
-            r"同比|环比|增速|增长目标|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
+            r"同比|环比|增速|增长目标|增幅|降幅|涨幅|(?:增长|增加|下降|降低|减少|上升|掉|涨|降|跌|增|升)了?(?:多少|百分之几|百分之多少|几)(?![家个户项人名套张座所条件部辆](?!百分))|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
         ),
         (
             Want.VALUE,
@@ -93,7 +102,7 @@ _ACHIEVED = re.compile(
 _MEANT = re.compile(r"(?:打算|计划|预计|力争|要|拟|目标)(?:新增|完成|达到|实现)(?:多少|几)")
 """What is to be done, though it has 完成多少 in it."""
 _UNIT = re.compile(
-    r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
+    r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿斤|万吨|亿吨|斤|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
 )
 _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金额")
 _PERCENT = re.compile(
@@ -187,7 +196,18 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-_FIGURES = frozenset({Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
+_FIGURES = frozenset(
+    {
+        Want.VALUE,
+        Want.CHANGE,
+        Want.DIFFERENCE,
+        Want.SUM,
+        Want.SHARE,
+        Want.AVERAGE,
+        Want.PROGRESS,
+        Want.REMAINDER,
+    }
+)
 _QUANTITY = re.compile(
     r"(?:率|数|额|量|值|比重|浓度|收入|支出|面积|人口|投资|规模|数字|GDP)\s*(?:[?？。]|$|最后|[(（]|都|给)"
 )
@@ -329,7 +349,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     blank = [*spans, *_asking(plain)]
     blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
-    sides = max(len(places), len({m.period for m in found}))
+    sides = max(len(places), len({m.period for m in found}), 2 if "城乡" in plain else 1)
     points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
     if points_apart:
         unit, wants = None, wants | {Want.CHANGE}

@@ -5,7 +5,6 @@ not of a part of it. Places that give no such figure are counted and said, never
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +18,7 @@ from vectorstore.facts import Measure, clauses
 from vectorstore.figures import Figure
 from vectorstore.library import StoredFact
 from vectorstore.places import place_named
-from vectorstore.report import Outlook
+from vectorstore.report import Outlook, sentence_number
 
 if TYPE_CHECKING:
     from bot.reader import Reader
@@ -92,7 +91,7 @@ def across(draft: Draft, reader: "Reader") -> Answer | None:
     if without:
         _tell_ranks(draft, reader, [kept for kept in facts if kept.fact.place in without], names)
         listed = "、".join(without[:_SHOWN])
-        draft.say(f"另有{len(without)}个地区没有给出可比的数字（{listed}{'等' if len(without) > _SHOWN else ''}）。")
+        draft.say(f"没有给出可比数字的还有：{listed}{'等' if len(without) > _SHOWN else ''}。")
     return draft.finish(Status.ANSWERED)
 
 
@@ -150,8 +149,7 @@ def _sources(reader: "Reader", standings: Sequence[Standing]) -> list[Source]:
     found: list[Source] = []
     for standing in standings:
         report = reader.library.report(standing.fact.report)
-        at = bisect_right(report.sentences, standing.fact.fact.start, key=lambda sentence: sentence.start) - 1
-        found.append((report, report.sentences[at]))
+        found.append((report, report.sentences[sentence_number(report, standing.fact.fact.start)]))
     return found
 
 

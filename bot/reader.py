@@ -1,7 +1,6 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -15,7 +14,7 @@ from bot.question import Question, Want, parts_by_place
 from bot.terms import Term, terms, with_parts
 from vectorstore.facts import Measure
 from vectorstore.library import StoredFact
-from vectorstore.report import Outlook, Report
+from vectorstore.report import Outlook, Report, sentence_number
 from vectorstore.search import FoundPassage
 
 Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
@@ -47,8 +46,13 @@ class Filled:
 
     cell: Cell
     chosen: tuple[Candidate, ...]
-    nearest: Candidate | None = None
-    """The best that did not suffice, for saying what is there."""
+    found: tuple[Candidate, ...] = ()
+    """Everything that was weighed, best first."""
+
+    @property
+    def nearest(self) -> Candidate | None:
+        """The best of it, for saying what is there where nothing suffices."""
+        return self.found[0] if self.found else None
 
 
 @dataclass(frozen=True)
@@ -91,27 +95,29 @@ class Reader:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
         found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
-        found = [*found, *self._holding_facts(cell, found)]
+        kept = self._kept_facts(cell)
+        found = [*found, *self._passages_of(kept, found)]
+        holding = {(fact.report, fact.fact.start) for fact in kept}
         self.seconds += perf_counter() - began
-        weighed = candidates(self.question, self.asked, cell, found)
+        weighed = candidates(self.question, self.asked, cell, found, holding)
         self.seen.extend(weighed)
         return weighed
 
-    def _holding_facts(self, cell: Cell, found: Sequence[FoundPassage]) -> list[FoundPassage]:
-        """The passages that hold a fact of an indicator asked for, and that the search did not find."""
+    def _kept_facts(self, cell: Cell) -> list[StoredFact]:
+        """The facts of the cell's reports and time that are of an indicator asked for."""
         names = with_parts([name for term in self.asked for name in term.names])
-        if not names:
-            return []
+        kept = self.library.facts(names, cell.reports) if names else []
+        return [k for k in kept if not (cell.period and k.fact.period and not cell.period.overlaps(k.fact.period))]
+
+    def _passages_of(self, kept: Sequence[StoredFact], found: Sequence[FoundPassage]) -> list[FoundPassage]:
+        """The passages that hold these facts, and that the search did not find."""
         seen = {(passage.report.id, passage.passage.number) for passage in found}
         further: dict[tuple[str, int], FoundPassage] = {}
-        for kept in self.library.facts(names, cell.reports):
-            if cell.period and kept.fact.period and not cell.period.overlaps(kept.fact.period):
-                continue
-            report = self.library.report(kept.report)
-            at = bisect_right(report.sentences, kept.fact.start, key=lambda sentence: sentence.start) - 1
-            number = report.sentences[at].passage
-            if (kept.report, number) not in seen:
-                further[kept.report, number] = FoundPassage(report, report.passages[number], 0.0, {})
+        for fact in kept:
+            report = self.library.report(fact.report)
+            number = report.sentences[sentence_number(report, fact.fact.start)].passage
+            if (fact.report, number) not in seen:
+                further[fact.report, number] = FoundPassage(report, report.passages[number], 0.0, {})
         return list(further.values())
 
     def answer(self) -> Answer:
@@ -136,7 +142,7 @@ class Reader:
             done := comparison.target_and_outcome(draft, self)
         ):
             return done
-        filled = [self.fill(cell) for cell in self.plan.cells]
+        filled = comparison.aligned(self, [self.fill(cell) for cell in self.plan.cells])
         if halved := comparison.second_half(draft, self, filled):
             return halved
         return self._compose(draft, filled)
@@ -155,8 +161,8 @@ class Reader:
         found = self.evidence(cell)
         good = [c for c in found if self.suffices(c)] or self._alike(found)
         if not good:
-            return Filled(cell, (), found[0] if found else None)
-        return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), found[0])
+            return Filled(cell, (), tuple(found))
+        return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), tuple(found))
 
     def _alike(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The stretch that says what is asked in words of its own, where none says it in the question's."""
@@ -233,7 +239,8 @@ class Reader:
         level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", around)
         change_asked = Want.CHANGE in question.wants
         if level_asked and question.indicator and not change_asked:
-            return any(f.measure is Measure.LEVEL and (f.figure.base == "元" or question.unit is None) for f in facts)
+            levels = [f for f in facts if f.measure is Measure.LEVEL]
+            return any(question.unit is None or same_unit(question.unit, f) for f in levels)
         if change_asked and not level_asked and question.indicator:
             return bool(kinds & {Measure.GROWTH, Measure.POINTS, Measure.SHARE})
         return True
@@ -270,8 +277,9 @@ class Reader:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if not answered:
             return absence.not_stated(draft, self, filled)
-        if false := absence.false_premise(draft, self, answered):
-            return false
+        premise = absence.false_premise(draft, self, answered) or absence.false_direction(draft, self, answered)
+        if premise:
+            return premise
         if self._only_intended(answered):
             return absence.target_only(draft, answered)
         last = ""

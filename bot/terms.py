@@ -100,9 +100,8 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
         if source[: mention.start].endswith("城乡") or surface.startswith("城乡"):
             names = _of_town_and_country(names) or names
         keep(surface, _forms(mention, surface), names, boost=2.0)
-        at = question.topic.find(surface)
-        if at >= 0:
-            blank[at : at + len(surface)] = " " * len(surface)
+        if spread := re.search(r"[的\s]*".join(map(re.escape, surface)), question.topic):
+            blank[spread.start() : spread.end()] = " " * len(spread.group())
     for match in _LATIN.finditer("".join(blank)):
         keep(match.group(0), (match.group(0),))
         blank[match.start() : match.end()] = " " * (match.end() - match.start())
@@ -214,7 +213,9 @@ def is_of(term: Term, fact: Fact) -> float:
         return 1.0
     if fact.known:
         whole = _whole_of().get(fact.indicator, "")
-        spelt_out = set(fact.indicator) - set("数率") <= set(term.context) and any(f in fact.indicator for f in term.forms)
+        spelt_out = set(fact.indicator) - set("数率") <= set(term.context) and any(
+            f in fact.indicator for f in term.forms
+        )
         return 0.9 if whole in term.names or spelt_out else 0.0
     for mention in find_indicators(fact.indicator):
         names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
@@ -223,7 +224,9 @@ def is_of(term: Term, fact: Fact) -> float:
     return 0.6 if any(form in fact.indicator for form in term.loose) else 0.0
 
 
-_GOES_ON = re.compile(r"[^\u4e00-\u9fff]*(?!总?(?:规模|总额|总量|额|量|数|值|率|水平|增速|增幅|降幅))[\u4e00-\u9fff]{2}")
+_GOES_ON = re.compile(
+    r"[^\u4e00-\u9fff]*(?!总?(?:规模|总额|总量|额|量|数|值|率|水平|增速|增幅|降幅))[\u4e00-\u9fff]{2}"
+)
 """Behind an indicator's name, words by which the whole is another thing: 外贸|集装箱吞吐量."""
 
 
