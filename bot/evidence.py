@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from bot.question import Question, Want
 from bot.terms import Term, indicator_match, is_of, match, synonyms
@@ -110,16 +111,31 @@ _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is known of a sentence before it is read: its passage's rank, and whether facts or meaning point to it."""
+
+    rank: int
+    holds: bool
+    near: float
+
+
+NEAR, _FARTHEST, _BY_DEVIATION = 1.5, 3.5, 0.25
+"""Deviations from which a sentence counts as near, at which no more is credited, and the credit for each."""
+
+
 def candidates(
     question: Question,
     asked: Sequence[Term],
     cell: Cell,
     found: Sequence[FoundPassage],
     holding: Collection[tuple[str, int]] = (),
+    near: Mapping[tuple[str, int], float] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Every stretch of the passages that lies in the cell, best first.
 
-    ``holding`` are the sentences, by report and offset, from which a fact of an indicator asked for was read.
+    ``holding`` are the sentences, by report and offset, from which a fact of an indicator asked for was read;
+    ``near`` tells how much nearer to the question than others sentences are in meaning, in standard deviations.
     """
     allowed = set(cell.reports)
     if question.section:
@@ -137,8 +153,9 @@ def candidates(
         start = passage.passage.start
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
             before = passage.report.text[start : sentence.start]
-            holds = (passage.report.id, sentence.start) in holding
-            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, best_rank[key], holds))
+            place = (passage.report.id, sentence.start)
+            sentence_rank = _Standing(best_rank[key], place in holding, near.get(place, 0.0))
+            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, sentence_rank))
     return sorted(result, key=lambda c: -c.score)
 
 
@@ -149,8 +166,7 @@ def _of_sentence(
     report: Report,
     sentence: Sentence,
     before: str,
-    rank: int,
-    holds: bool,
+    standing: _Standing,
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
@@ -161,13 +177,13 @@ def _of_sentence(
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
     within = [
-        max(float(holds), indicator_match(term, whole)) if term.indicator else match(term, whole) for term in asked
+        max(float(standing.holds), indicator_match(term, whole)) if term.indicator else match(term, whole) for term in asked
     ]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
         for term, inside in zip(asked, within, strict=True)
     ]
-    if not any(within) and max(around, default=0.0) < _BEFORE:
+    if not any(within) and max(around, default=0.0) < _BEFORE and standing.near < NEAR:
         return
     parts = clauses(report, sentence)
     total = sum(term.weight for term in asked) or 1.0
@@ -210,10 +226,12 @@ def _of_sentence(
                 continue
             about = _about(stretch, named, certainty)
             facts = about if named or about else [f for clause in stretch for f in clause.facts]
-            reasons = _adjustments(question, cell, report, stretch, facts, rank)
+            reasons = _adjustments(question, cell, report, stretch, facts, standing.rank)
             if reasons is None:
                 continue
             reasons["coverage"] = coverage
+            if standing.near >= NEAR:
+                reasons["near"] = _BY_DEVIATION * min(standing.near, _FARTHEST)
             if Want.REASON in question.wants and _CAUSE.search(report.text[stretch[0].start : stretch[-1].end]):
                 reasons["cause"] = 0.2
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)

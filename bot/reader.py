@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from statistics import mean, pstdev
 from time import perf_counter
 
 from bot import absence, comparison, lists, plan, ranking
@@ -32,6 +33,12 @@ _BY_UNIT = 0.3
 """The same for one that has the very unit asked for, a telling one (人份)."""
 _IN_TOUCH, _MEASURED = 0.2, 6
 """What a stretch must cover to be measured by its meaning, and how many are."""
+_PASSAGES_MEASURED, _FEW = 8, 5
+"""Passages whose sentences are measured for a question in English; of fewer sentences no deviation is told."""
+_STRETCHES_MEASURED, _STRETCH_CREDIT = 12, 0.15
+"""Stretches that are measured by themselves then, and the credit for each standard deviation."""
+_SURELY_NEAR = 0.5
+"""Credit for nearness (two deviations) with which a stretch answers whatever its words cover."""
 MOST_STATEMENTS = 5
 MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
@@ -98,10 +105,47 @@ class Reader:
         kept = self._kept_facts(cell)
         found = [*found, *self._passages_of(kept, found)]
         holding = {(fact.report, fact.fact.start) for fact in kept}
+        near = self._near(found) if self.question.language == "en" else {}
         self.seconds += perf_counter() - began
-        weighed = candidates(self.question, self.asked, cell, found, holding)
+        weighed = candidates(self.question, self.asked, cell, found, holding, near)
+        if near:
+            weighed = self._by_meaning(weighed)
         self.seen.extend(weighed)
         return weighed
+
+    def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
+        """How much nearer than the others each sentence of the best passages is in meaning, in standard deviations.
+
+        For questions in another language than the reports', which share no words with them.
+        """
+        nearest = sorted(found, key=lambda passage: passage.ranks.get("dense", len(found) + _PASSAGES_MEASURED))
+        sentences = [
+            (passage.report, sentence)
+            for passage in nearest[:_PASSAGES_MEASURED]
+            for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ())
+        ]
+        closeness = (
+            self.library.closeness(self.question.plain, [r.quote(s) for r, s in sentences]) if sentences else None
+        )
+        if closeness is None or len(closeness) < _FEW:
+            return {}
+        middle, spread = mean(closeness), pstdev(closeness) or 1.0
+        return {(r.id, s.start): (c - middle) / spread for (r, s), c in zip(sentences, closeness, strict=True)}
+
+    def _by_meaning(self, weighed: Sequence[Candidate]) -> list[Candidate]:
+        """The best stretches in the order that their meaning and their words give together."""
+        best, rest = weighed[:_STRETCHES_MEASURED], weighed[_STRETCHES_MEASURED:]
+        closeness = self.library.closeness(self.question.plain, [c.text for c in best]) or []
+        spread = pstdev(closeness) if len(closeness) > 1 else 0.0
+        if not spread:
+            return list(weighed)
+        middle = mean(closeness)
+        credits = [_STRETCH_CREDIT * (c - middle) / spread for c in closeness]
+        measured = [
+            replace(c, score=c.score + credit, reasons={**c.reasons, "stretch": credit})
+            for c, credit in zip(best, credits, strict=True)
+        ]
+        return [*sorted(measured, key=lambda c: -c.score), *rest]
 
     def _kept_facts(self, cell: Cell) -> list[StoredFact]:
         """The facts of the cell's reports and time that are of an indicator asked for."""
@@ -202,8 +246,11 @@ class Reader:
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
-        if not self.has_measure(candidate) or not (candidate.covered or candidate.reasons.get("unit")):
+        touched = candidate.covered or candidate.reasons.get("unit") or candidate.reasons.get("near")
+        if not self.has_measure(candidate) or not touched:
             return False
+        if candidate.reasons.get("near", 0.0) >= _SURELY_NEAR:
+            return True
         indicators = [t for t in self.asked if t.indicator]
         met = [t for t in indicators if t.word in candidate.covered]
         if len(indicators) == 1 and not met and not candidate.reasons.get("unit"):

@@ -111,8 +111,11 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
                 continue
             keep(word, synonyms().get(word, (word,)))
     for word in question.terms_en:
-        if not any(word in form for term in found.values() for form in term.forms) and word not in stop_words():
-            keep(word, synonyms().get(word, (word,)))
+        if any(word in form for term in found.values() for form in term.forms) or word in stop_words():
+            continue
+        # what is part of a longer wording of the same phrase is another form of it: 热线 of 12345市民服务热线
+        shorter = [other for other in question.terms_en if other != word and other in word]
+        keep(word, (*synonyms().get(word, (word,)), *shorter))
     return tuple(found.values())
 
 
