@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
 from bot.draft import Draft
-from bot.evidence import label_of, sentence_text, stated
+from bot.evidence import stated
 from bot.plan import Holding, Plan
 from bot.question import Want
+from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
 from vectorstore.figures import Figure, same_value
 from vectorstore.report import Outlook
@@ -45,7 +46,7 @@ def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> An
     where = "、".join(dict.fromkeys(_where(f) for f in filled))
     near = [f.nearest for f in filled if f.nearest and f.nearest.leading_facts]
     if not near:
-        draft.say(f"{where}的报告没有提到这一点。")
+        draft.say(f"{where}的报告没有提到{_what(reader)}。")
         return draft.finish(Status.NOT_STATED)
     draft.say(f"{where}的报告没有给出所问的数字，有关的只有：")
     for candidate in near[:_MOST_NEAR]:
@@ -54,6 +55,16 @@ def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> An
 
 
 _MOST_NEAR = 2
+
+
+def _what(reader: "Reader") -> str:
+    """What was asked of, in the question's words where they are few."""
+    indicators = [term.word for term in reader.asked if term.indicator]
+    topic = indicators[0] if len(indicators) == 1 else re.sub(r"\s", "", reader.question.topic)
+    return topic if 1 < len(topic) <= _FEW_WORDS and reader.question.language == "zh" else "这一点"
+
+
+_FEW_WORDS = 14
 
 
 def _where(filled: "Filled") -> str:
@@ -139,6 +150,9 @@ def remark_gaps(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> N
     """Say which of several cells stayed empty, and which places were never read."""
     empty = [f for f in filled if not f.chosen]
     if empty and len(filled) > 1 and not reader.plan.open_place:
-        draft.say(f"{'、'.join(dict.fromkeys(_where(f) for f in empty))}的报告没有提到这一点。")
-    if reader.plan.missing_places:
+        draft.say(f"{'、'.join(dict.fromkeys(_where(f) for f in empty))}的报告没有提到{_what(reader)}。")
+    missing = [*reader.plan.missing_places, *(p.label for p in reader.plan.missing_periods)]
+    if missing and reader.plan.told_by_others:
+        draft.say(f"没有收录{'、'.join(missing)}的报告，以上出自其他报告。")
+    elif reader.plan.missing_places:
         draft.say(f"没有收录{'、'.join(reader.plan.missing_places)}的报告。")

@@ -177,7 +177,8 @@ def _of_sentence(
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
     within = [
-        max(float(standing.holds), indicator_match(term, whole)) if term.indicator else match(term, whole) for term in asked
+        max(float(standing.holds), indicator_match(term, whole)) if term.indicator else match(term, whole)
+        for term in asked
     ]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
@@ -409,17 +410,4 @@ def same_unit(unit: str, fact: Fact) -> bool:
     )
 
 
-def label_of(candidate: Candidate) -> str:
-    """Place, period and whether it is a target: 朝阳区2020年上半年, 朝阳区2021年目标."""
-    period = candidate.period.label if candidate.period else candidate.report.period.value
-    return f"{candidate.report.place.value}{period}{'目标' if candidate.outlook is Outlook.TARGET else ''}"
-
-
 _SUMS_UP = re.compile(r"总[数量额]|累计|合计|共|其中")
-_LEADING = re.compile(r"^(?:其中|同时|此外|另外|并且|并)[,，]?")
-
-
-def sentence_text(candidate: Candidate, label: str) -> str:
-    """The stretch as a statement: ``朝阳区2020年上半年：GDP实现3174.6亿元,同比降低4.9%。``"""
-    body = _LEADING.sub("", candidate.text)
-    return f"{label}：{body}。" if label else f"{body}。"

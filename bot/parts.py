@@ -35,14 +35,15 @@ def parts(question: Question, known: Collection[str]) -> list[str]:
             groups[-1] += f"？{piece}"
         else:
             groups.append(piece)
-    if len(groups) < 2:  # noqa: PLR2004
+    if len(groups) < 2:
         return [question.text]
     return [_whole(group, groups[0], question, known) for group in groups]
 
 
 _GENERAL = frozenset(
-    "报告 政府 工作 安排 计划 规定 要求 情况 数字 数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()
+    "报告 政府 工作 安排 计划 规定 要求 情况 数字 数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()  # noqa: SIM905
 )
+"""Words that name nothing by themselves."""
 
 
 def _has_subject(piece: str, known: Collection[str]) -> bool:
@@ -71,7 +72,10 @@ def _subject(first: str, known: Collection[str]) -> str:
 
 
 def together(question: str, pieces: Sequence[str], answers: Sequence[Answer]) -> Answer:
-    """One answer of those to the parts: no statement twice, citations numbered through, abstentions said in their place."""
+    """One answer of those to the parts: no statement twice, citations numbered through.
+
+    A part that can't be answered says so in its place.
+    """
     numbers: dict[tuple[str, int], int] = {}
     citations = []
     statements: list[Statement] = []

@@ -106,8 +106,8 @@ def _in_parents(
         if around is None:
             continue
         for period in periods or (None,):
-            if ids := _reports_of(question, reports, around, period):
-                cells.append(Cell(around, ids, period, naming=short_name(place)))
+            ids = _reports_of(question, reports, around, period)
+            cells += [Cell(around, ids, period, naming=short_name(place))] if ids else []
     return tuple(cells)
 
 
@@ -127,7 +127,8 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
             if _adjacent(question.plain, parent, place):
                 named.remove(parent)
     if question.everywhere and not question.across and len(named) <= 1:
-        named = list(dict.fromkeys([*named, *(p for p in held)]))[:MOST_PLACES]
+        told = {r.place for r in reports if all(r.speaks_of(p) for p in question.periods)}
+        named = list(dict.fromkeys([*named, *(p for p in held if p in told)]))[:MOST_PLACES]
     if question.whole_city:
         cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or [
             p for p in held if p.endswith("市")

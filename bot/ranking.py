@@ -78,7 +78,7 @@ def across(draft: Draft, reader: "Reader") -> Answer | None:
     scope = [h for h in scope if named or place_named(h.place).level == _level(question.plain, scope_levels(reader))]
     facts = reader.library.facts(with_parts(names), [h.id for h in scope])
     standings = _one_a_place(reader, facts, names, {h.id: h.place for h in scope})
-    if len(standings) < 2:  # noqa: PLR2004  one place is no ranking
+    if len(standings) < 2:
         return None
     places = list(dict.fromkeys(h.place for h in scope))
     without = [place for place in places if place not in {s.place for s in standings}]

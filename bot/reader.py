@@ -9,10 +9,11 @@ from time import perf_counter
 from bot import absence, comparison, lists, plan, ranking
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
+from bot.evidence import Candidate, Cell, candidates, same_unit, stated
 from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
 from bot.terms import Term, terms, with_parts
+from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
 from vectorstore.library import StoredFact
 from vectorstore.report import Outlook, Report, sentence_number
@@ -44,6 +45,9 @@ MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
 PASSAGES = 14
 """Passages read closely for one cell."""
+_LISTED = re.compile(r"[、,，;；/\s]+|以及|和|与|及|还有")
+_A_LIST = 3
+"""Things that a question must list for each of them to be looked up by itself."""
 _ASPECTS = re.compile(r"[、,，;；?？]|和|与|及|以及|还有|并")
 
 
@@ -140,10 +144,10 @@ class Reader:
         if not spread:
             return list(weighed)
         middle = mean(closeness)
-        credits = [_STRETCH_CREDIT * (c - middle) / spread for c in closeness]
+        deviations = [_STRETCH_CREDIT * (c - middle) / spread for c in closeness]
         measured = [
             replace(c, score=c.score + credit, reasons={**c.reasons, "stretch": credit})
-            for c, credit in zip(best, credits, strict=True)
+            for c, credit in zip(best, deviations, strict=True)
         ]
         return [*sorted(measured, key=lambda c: -c.score), *rest]
 
@@ -238,6 +242,7 @@ class Reader:
             if len(distinct) > 1:
                 return distinct[:MOST_STATEMENTS]
         chosen = self._cover(good, found)
+        chosen += self._listed(chosen, found)
         for figure in self.question.figures:
             held = [c for c in found if c.covered and any(stated(figure, fact) for fact in c.facts)]
             if len(self.question.figures) > 1 and held and not any(stated(figure, f) for c in chosen for f in c.facts):
@@ -317,6 +322,23 @@ class Reader:
             chosen.append(best)
             open_terms -= best.covered
         return chosen
+
+    def _listed(self, chosen: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
+        """A stretch for each thing the question lists that none of the chosen ones tells: 减税降费、免社保、帮贷款."""
+        things = [thing for thing in _LISTED.split(self.question.topic) if thing.strip()]
+        if len(things) < _A_LIST or not self.question.wants_figure or len(self.plan.cells) > 1:
+            return []
+        added: list[Candidate] = []
+        for thing in things:
+            named = {t.word: t.weight for t in self.asked if t.known and t.word in thing}
+            weight = sum(named.values())
+            told = [*chosen, *added]
+            if not named or any(named.keys() & c.covered for c in told):
+                continue
+            fitting = [c for c in found if c.facts and not any(_overlap(c, d) for d in told)]
+            fitting = [c for c in fitting if sum(named[w] for w in named.keys() & c.covered) >= weight / 2]
+            added += fitting[:1]
+        return added
 
     def _compose(self, draft: Draft, filled: Sequence[Filled]) -> Answer:
         answered = [f for f in filled if f.chosen]

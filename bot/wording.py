@@ -1,4 +1,4 @@
-"""Everyday words of questions for what reports call by a name of its own; word for word synonyms are colloquial.yaml's."""
+"""Everyday words of questions for what reports call by a name of its own; synonyms of words are colloquial.yaml's."""
 
 import re
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import calculate
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, label_of, same_unit, sentence_text, stated
+from bot.evidence import Candidate, same_unit, stated
 from bot.question import Question, Want, understand
+from bot.writing import label_of, sentence_text
 from vectorstore.facts import Fact, Measure, clauses
 from vectorstore.figures import Figure
 
@@ -115,7 +116,7 @@ def _listed_pair(filled: "Filled") -> list[_Operand] | None:
     for candidate in filled.chosen[:1]:
         facts = [f for f in candidate.leading_facts if f.measure in (Measure.GROWTH, Measure.LEVEL, Measure.SHARE)]
         bases = {fact.figure.base for fact in facts}
-        if len(facts) == 2 and len(bases) == 1 and facts[0].indicator != facts[1].indicator:  # noqa: PLR2004
+        if len(facts) == 2 and len(bases) == 1 and facts[0].indicator != facts[1].indicator:
             return [_Operand(fact, candidate) for fact in facts]
     return None
 
@@ -162,7 +163,7 @@ def sum_of_parts(draft: Draft, reader: "Reader", filled: "Filled") -> None:
         fact = next((f for f in candidate.facts if _can_be_added(reader.question, f)), None)
         if fact:
             found.append((candidate, fact.figure))
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         return
     if (match := _SO_MANY.search(reader.question.plain)) and _NUMERALS.index(match[1]) != len(found):
         draft.say(f"报告里只找到其中{_NUMERALS[len(found)]}项，没有合计。")

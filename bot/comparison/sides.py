@@ -58,7 +58,7 @@ class _Choice:
 
 def aligned(reader: "Reader", filled: Sequence["Filled"]) -> list["Filled"]:
     """The cells with, in each, the stretch that is compared; as they were where nothing is compared."""
-    if len(filled) < 2 or not reader.question.wants & _JOINED or not all(f.found for f in filled):  # noqa: PLR2004
+    if len(filled) < 2 or not reader.question.wants & _JOINED or not all(f.found for f in filled):
         return list(filled)
     if not all(f.chosen for f in filled) or reader.question.items > len(filled):
         return list(filled)

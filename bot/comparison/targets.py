@@ -9,8 +9,9 @@ from bot import calculate
 from bot.answer import Answer, Status
 from bot.comparison.sides import sides
 from bot.draft import Draft
-from bot.evidence import Candidate, Cell, label_of, sentence_text, stated
+from bot.evidence import Candidate, Cell, stated
 from bot.question import Want
+from bot.writing import label_of, sentence_text
 from vectorstore.facts import Fact, Measure
 from vectorstore.figures import Figure
 from vectorstore.periods import Period

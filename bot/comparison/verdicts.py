@@ -10,11 +10,10 @@ from bot.comparison.operands import implied, of_one_place, sum_of_parts
 from bot.comparison.sides import Side, sides
 from bot.draft import Draft
 from bot.question import Want
-from vectorstore.facts import Fact, Measure
+from vectorstore.facts import Measure
 from vectorstore.figures import format_decimal
 
 if TYPE_CHECKING:
-    from bot.evidence import Candidate
     from bot.reader import Filled, Reader
 
 _RATE = "增速"
@@ -33,7 +32,7 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     if Want.AVERAGE in wants:
         for f in answered:
             _average(draft, f, named=len(answered) > 1)
-        if len(answered) < 2:  # noqa: PLR2004
+        if len(answered) < 2:
             return
     if len(answered) == 1 and Want.SUM in wants:
         sum_of_parts(draft, reader, answered[0])
@@ -60,7 +59,7 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
         result = calculate.share(part.figure, whole.figure)
         text = f"{part.name}约占{whole.name}的{result.text}（{result.formula}）。"
         draft.add(text, [s.source for s in found[:2]], result.formula)
-    elif len(found) == 2:  # noqa: PLR2004
+    elif len(found) == 2:
         _pair(draft, reader, *found)
     elif wants & {Want.COMPARISON, Want.DIFFERENCE}:
         _rank(draft, found)
