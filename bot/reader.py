@@ -389,10 +389,13 @@ class Reader:
         if question.outlook is Outlook.TARGET or not question.wants_figure:
             return False
         chosen = [c for f in answered for c in f.chosen]
-        asked = question.outlook is Outlook.ACHIEVED or all("wider" in c.reasons for c in chosen)
+        wider = all("wider" in c.reasons for c in chosen) and not _AHEAD.search(question.plain)
+        asked = question.outlook is Outlook.ACHIEVED or wider
         return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
 
+_AHEAD = re.compile(r"下半年|下一?步|明年|还剩|剩余|有待|要(?![么素闻点])")
+"""Words that ask what is still to come."""
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
 """Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""
