@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
 from bot.draft import Draft
-from bot.evidence import stated
+from bot.evidence import Candidate, stated
 from bot.plan import Holding, Plan
 from bot.question import Want
 from bot.writing import label_of, sentence_text
@@ -100,7 +100,7 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
         rivals = [
             c
             for c in sentences
-            if (c.coverage >= _SURELY_ABOUT or c.reasons.get("fact", 0.0) > 0)
+            if (c.coverage >= _SURELY_ABOUT or c.sure > 0)
             and any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
         ]
         wrong_kind = (
@@ -132,14 +132,27 @@ def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]
     falls, rises = bool(_SAID_TO_FALL.search(text)), bool(_SAID_TO_RISE.search(text))
     if not _WHY.search(text) or falls == rises or len(answered) != 1:
         return None
-    found = [c for c in answered[0].found if c.reasons.get("fact", 0.0) > 0 and c.outlook is Outlook.ACHIEVED]
-    best = next((c for c in found if any(f.figure.sign for f in c.leading_facts)), None)
-    signs = {f.figure.sign for f in best.leading_facts if f.measure is Measure.GROWTH} if best else set()
-    if best is None or signs != {1 if falls else -1}:
+    found = [c for c in (*answered[0].chosen, *answered[0].found) if c.outlook is Outlook.ACHIEVED]
+    found = [c for c in found if c.sure or c in answered[0].chosen]
+    excepted = next((c for c in found if _is_excepted(reader, c)), None)
+    best = excepted or next((c for c in found if any(f.figure.sign for f in c.leading_facts or c.facts)), None)
+    facts = (best.leading_facts or best.facts) if best else ()
+    signs = {f.figure.sign for f in facts if f.measure is Measure.GROWTH}
+    if best is None or (excepted is None and signs != {1 if falls else -1}):
         return None
-    draft.say(f"问题说的是{'下降' if falls else '增长'}，报告给出的是{'增长' if falls else '下降'}。")
+    said, told = ("下降", "增长") if falls else ("增长", "下降")
+    draft.say(f"问题说的是{said}，报告给出的{'不是这样' if excepted else f'是{told}'}。")
     draft.add(sentence_text(best, label_of(best)), [(best.report, best.sentence)])
     return draft.finish(Status.CORRECTED)
+
+
+def _is_excepted(reader: "Reader", candidate: Candidate) -> bool:
+    """Whether a stretch names what is asked of only to except it: 主要税种除个人所得税外均呈现负增长."""
+    excepted = _EXCEPT.search(candidate.text)
+    return bool(excepted) and any(form in excepted[1] for term in reader.asked for form in term.forms if len(form) > 1)
+
+
+_EXCEPT = re.compile(r"除([^，。；外]{2,16})[以之]?外")
 
 
 def _rival(figure: Figure, other: Figure) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from bot.question import Question, Want
-from bot.terms import Term, indicator_match, is_of, match, synonyms
+from bot.terms import Term, indicator_match, is_of, match, spelt_in, synonyms, with_parts
 from vectorstore.facts import Clause, Fact, Measure, clauses
 from vectorstore.facts.tables import table_at
 from vectorstore.figures import Figure, same_value
@@ -51,6 +51,8 @@ class Candidate:
     reasons: dict[str, float]
     leading_facts: tuple[Fact, ...] = ()
     """Those of its facts that are about the indicator asked for, if one is."""
+    sure: float = 0.0
+    """How surely these are of that very indicator, 0 to 1 (``terms.is_of``)."""
 
     @property
     def start(self) -> int:
@@ -95,6 +97,20 @@ class Candidate:
             taken.append(clause)
         return replace(self, clauses=tuple(taken))
 
+    def joined(self, other: "Candidate", most: int = 160) -> "Candidate | None":
+        """Both stretches of one sentence with what stands between them; None when that is too long."""
+        every = clauses(self.report, self.sentence)
+        first = min(every.index(self.clauses[0]), every.index(other.clauses[0]))
+        last = max(every.index(self.clauses[-1]), every.index(other.clauses[-1]))
+        if every[last].end - every[first].start > most:
+            return None
+        return replace(
+            self,
+            clauses=every[first : last + 1],
+            covered=self.covered | other.covered,
+            leading_facts=tuple(dict.fromkeys((*self.leading_facts, *other.leading_facts))),
+        )
+
     @cached_property
     def text(self) -> str:
         """The stretch, exactly as printed, without its last comma; cells of a table with their headings."""
@@ -118,7 +134,7 @@ class _Standing:
     """What is known of a sentence before it is read: its passage's rank, and whether facts or meaning point to it."""
 
     rank: int
-    holds: bool
+    holds: Collection[str]
     near: float
 
 
@@ -131,13 +147,14 @@ def candidates(
     asked: Sequence[Term],
     cell: Cell,
     found: Sequence[FoundPassage],
-    holding: Collection[tuple[str, int]] = (),
+    holding: Mapping[tuple[str, int], Collection[str]] = MappingProxyType({}),
     near: Mapping[tuple[str, int], float] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Every stretch of the passages that lies in the cell, best first.
 
-    ``holding`` are the sentences, by report and offset, from which a fact of an indicator asked for was read;
-    ``near`` tells how much nearer to the question than others sentences are in meaning, in standard deviations.
+    ``holding`` has the sentences, by report and offset, from which facts of indicators asked for were read, with the
+    names of these; ``near`` tells how much nearer to the question in meaning than others a sentence is, in standard
+    deviations.
     """
     allowed = set(cell.reports)
     if question.section:
@@ -156,7 +173,7 @@ def candidates(
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
             before = passage.report.text[start : sentence.start]
             place = (passage.report.id, sentence.start)
-            sentence_rank = _Standing(best_rank[key], place in holding, near.get(place, 0.0))
+            sentence_rank = _Standing(best_rank[key], holding.get(place, ()), near.get(place, 0.0))
             result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, sentence_rank))
     return sorted(result, key=lambda c: -c.score)
 
@@ -179,8 +196,10 @@ def _of_sentence(
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
     within = [
-        max(float(standing.holds), indicator_match(term, whole)) if term.indicator else match(term, whole)
-        for term in asked
+        1.0
+        if t.indicator and not with_parts(t.names).isdisjoint(standing.holds)
+        else (indicator_match if t.indicator else match)(t, whole)
+        for t in asked
     ]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
@@ -227,7 +246,7 @@ def _of_sentence(
                 continue
             if cell.naming and cell.naming not in report.text[sentence.start : stretch[-1].end]:
                 continue
-            about = _about(stretch, named, certainty)
+            about = _about(stretch, named, certainty, indicators)
             facts = about if named or about else [f for clause in stretch for f in clause.facts]
             reasons = _adjustments(question, cell, report, stretch, facts, standing.rank)
             if reasons is None:
@@ -238,9 +257,11 @@ def _of_sentence(
             if Want.REASON in question.wants and _CAUSE.search(report.text[stretch[0].start : stretch[-1].end]):
                 reasons["cause"] = 0.2
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
-            if surest := max((certainty[f] for f in about), default=0.0):
+            surest = max((certainty[f] for f in about), default=0.0)
+            if surest and Want.REASON not in question.wants:
                 reasons["fact"] = _SURE * surest
-            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, tuple(about))
+            score = sum(reasons.values())
+            yield Candidate(report, sentence, stretch, covered, coverage, score, reasons, tuple(about), surest)
 
 
 def _apart(cell: Clause, other: Clause) -> bool:
@@ -248,7 +269,9 @@ def _apart(cell: Clause, other: Clause) -> bool:
     return bool(other.spoken) and (cell.period, cell.outlook) != (other.period, other.outlook)
 
 
-def _about(stretch: Sequence[Clause], named: frozenset[int], certainty: Mapping[Fact, float]) -> list[Fact]:
+def _about(
+    stretch: Sequence[Clause], named: frozenset[int], certainty: Mapping[Fact, float], indicators: Sequence[Term]
+) -> list[Fact]:
     """The facts that are most surely of an indicator asked for.
 
     Where none is by its own reading, those without an indicator of the dictionary in the clauses that name it, or
@@ -260,7 +283,7 @@ def _about(stretch: Sequence[Clause], named: frozenset[int], certainty: Mapping[
         return [fact for value, fact in sure if value == most]
     beside = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
     beside = beside or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
-    return [fact for fact in beside if not fact.known]
+    return [fact for fact in beside if not fact.known or any(spelt_in(term, fact.subject) for term in indicators)]
 
 
 _SURE = 0.25
@@ -303,7 +326,7 @@ def _adjustments(
                 or period.last_year != period.year
             ):
                 return None
-            ahead = stretch[0].outlook is Outlook.TARGET and not question.outlook is Outlook.ACHIEVED
+            ahead = stretch[0].outlook is Outlook.TARGET and question.outlook is not Outlook.ACHIEVED
             reasons["wider"] = 0.0 if question.outlook is Outlook.TARGET else -0.1 if ahead else -0.3
     if question.wants_figure:
         if not facts:
@@ -331,7 +354,7 @@ def _adjustments(
             reasons["change"] = 0.06
         if question.items > 1:
             reasons["parts"] = 0.05 * (min(len(facts), question.items) - 1)
-        if question.counted and any(_counts(report, question.counted, fact) for fact in facts):
+        if question.counted and any(counts(report, question.counted, fact) for fact in facts):
             reasons["counted"] = 0.15
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
@@ -350,7 +373,7 @@ def _within(period: Period, asked: Period) -> bool:
     return asked.covers(period) or (asked.first == asked.last == period.last)
 
 
-def _counts(report: Report, noun: str, fact: Fact) -> bool:
+def counts(report: Report, noun: str, fact: Fact) -> bool:
     """Whether a figure counts the very thing asked for: 2216名干部 of 多少干部."""
     behind = report.text[fact.figure.end : fact.figure.end + _NEAR]
     return any(form in behind for form in synonyms().get(noun, (noun,)))

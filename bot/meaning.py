@@ -35,11 +35,11 @@ class Meaning:
 
     def closeness(self, question: str, stretches: Sequence[str]) -> list[float] | None:
         """The cosine of each stretch to a question."""
-        if self._embedder.name != DEFAULT:
+        if self._embedder.name != DEFAULT or not stretches:
             return None
         kept = self._kept
         fresh = [text for text in dict.fromkeys(stretches) if text not in kept]
-        measured = kept | dict(zip(fresh, self._embedder.passages(fresh), strict=True))
+        measured = kept | dict(zip(fresh, self._embedder.passages(fresh) if fresh else (), strict=True))
         # threads may lose each other's vectors here, which costs them a few milliseconds later
         self._kept = dict(list(measured.items())[-_KEPT:])
         vector = self._query(question)

@@ -75,7 +75,9 @@ def make(
             ids = _reports_of(question, reports, place, period)
             others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
             if ids:
-                cells.append(Cell(place, ids, period, others, outlook=dict(question.outlooks).get(period)))
+                cells.append(
+                    Cell(place, ids, period, others, outlook=dict(question.outlooks).get(period) if period else None)
+                )
             elif period is not None:
                 lacking.append(period)
                 if place and (every := _reports_of(question, reports, place, None)):
@@ -114,6 +116,8 @@ def _in_parents(
 def _reports_of(question: Question, reports: Sequence[Holding], place: str, period: Period | None) -> tuple[str, ...]:
     """Reports of a place (or any place) about a period; districts of a city join for questions after names."""
     own = [r for r in reports if not place or r.place == place]
+    if question.told_in and (named := [r for r in own if r.period.startswith(f"{question.told_in}年")]):
+        own = named
     if place and not question.wants_figure:
         own += [r for r in reports if r.parent == place]
     return tuple(r.id for r in own if period is None or r.speaks_of(period))
@@ -140,7 +144,7 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
 
 
 def _cities(question: Question, reports: Sequence[Holding], held: Sequence[str]) -> list[str]:
-    """The city that 全市 means where no district is named: one about the time, with districts of its own in the library."""
+    """The city that 全市 means where no district is named: one told of at that time, best with districts here."""
     parents = {r.parent for r in reports}
     own = [p for p in held if p.endswith("市")]
     told = [p for p in own if all(any(r.place == p and r.speaks_of(x) for r in reports) for x in question.periods)]

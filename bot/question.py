@@ -91,7 +91,8 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (
             Want.VALUE,
             r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
-            r"件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much)",
+            r"件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much|large|big|long|high|far)\b|"
+            r"\bwhat\b.{0,60}\b(?:number|total|amount|length|rates?|share|percentage|proportion|size|value|capacity)\b",
         ),
     )
 )
@@ -156,6 +157,8 @@ class Question:
     whole_city: bool = False
     later: bool = False
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
+    told_in: int | None = None
+    """The year in the name of the work report that is asked about (2021年政府工作报告)."""
     full_year: bool = False
     """Whether it asks of a year as a whole (全年), which no part of it answers."""
     outlooks: tuple[tuple[Period, Outlook], ...] = ()
@@ -269,8 +272,13 @@ def understand(
     return _in_chinese(text, plain, known_places)
 
 
+_ACCORDING = re.compile(r",?\s*(?:according to|as reported in|as stated in|per) [^?]*?report\b", re.IGNORECASE)
+"""Which report is to be believed: neither what is asked nor of when."""
+
+
 def _in_english(text: str, plain: str, known_places: Collection[str]) -> Question:
     """An English question, read through its Chinese wordings."""
+    plain = _ACCORDING.sub("", plain) or plain
     terms = chinese_terms(plain)
     found = find_periods(periods_in_english(plain))
     wants = frozenset(want for want, cue in _CUES if cue.search(plain.lower()) or cue.search("".join(terms)))
@@ -280,7 +288,7 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
         plain=plain,
         places=tuple(places_in_english(plain, known_places)),
         periods=tuple(dict.fromkeys(m.period for m in found)),
-        wants=wants,
+        wants=wants | ({Want.VALUE} if find_indicators("，".join(terms)) and not wants - {Want.CHANGE} else set()),
         outlook=Outlook.TARGET if target and not _ACHIEVED.search(plain.lower()) else None,
         percent=bool(re.search(r"percent|rate|%|growth|decline", plain.lower())),
         terms_en=tuple(term for term in terms if term not in _ASKING_TERMS),
@@ -309,10 +317,15 @@ _COUNTRY = re.compile(
 )
 """The country as a place of its own; 全国第几 and 国家级 only say where a place of the library stands."""
 _SAME_MONTHS = re.compile(
-    r"(?<![比较是为占与和同])(?<![只才]有)(?<!相当于)(?<!达到)(?:去年|上年|上一年)同期(?!的?(?:几成|百分之|多少倍|几倍))"
+    r"(?<![是为占])(?<![只才]有)(?<!相当于)(?<!达到)(?:去年|上年|上一年)同期(?!的?(?:几成|百分之|多少倍|几倍))"
 )
 """The same months a year before, where they are asked about and not only compared with."""
 _BASE_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_PLAN_NAME = re.compile(r"“?十[三四五]五”?(?=[区市省县]?级?(?:的)?(?:各项|专项|总体)?(?:规划|纲要))")
+"""A five-year plan as a document that is written, not as the time it is for."""
+_WORK_REPORT = re.compile(r"(?:19|20)\d\d年(?=[\u4e00-\u9fff]{0,6}政府工作报告)")
+_FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有|当初|一共|有多少|该区|全区|的?P2P))")
+"""The beginning of a year, to which a report only looks back."""
 _MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢网超甲])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -337,6 +350,11 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     if not places and (unknown := _UNKNOWN_PLACE.match(plain)) and not _NO_PLACE.search(unknown[1]):
         places = (unknown[1],)
     untasked = YEAR_TASK.sub("＿＿", plain)
+    if _FORMER_YEAR.search(untasked):
+        untasked = _FORMER_YEAR.sub(lambda m: "＿" * len(m.group()), untasked)
+    told_in = _WORK_REPORT.search(untasked)
+    untasked = _WORK_REPORT.sub(lambda m: "＿" * len(m.group()), untasked)
+    untasked = _PLAN_NAME.sub(lambda m: "＿" * len(m.group()), untasked)
     years = find_periods(untasked)
     reference = years[0].period if years else None
     found = find_periods(untasked, reference) if reference else years
@@ -356,6 +374,9 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
         wants |= {Want.VALUE}
     if wants <= {Want.COMPARISON} and find_indicators(plain) and (wants or _TARGET.search(plain)):
+        wants |= {Want.VALUE}
+    told = [f for f in find_figures(plain) if f.base == "%" and not any(a < f.end and f.start < b for a, b in spans)]
+    if wants and wants <= {Want.COMPARISON, Want.FULFILMENT} and told:
         wants |= {Want.VALUE}
     unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
     blank = [*spans, *_asking(plain)]
@@ -392,6 +413,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
+        told_in=int(told_in.group()[:4]) if told_in else None,
         section=m[1] if (m := _SECTION.search(plain)) else "",
         indicator=bool(find_indicators(plain)),
         spans=tuple(spans),

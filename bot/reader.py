@@ -35,6 +35,8 @@ _BY_UNIT = 0.3
 _IN_TOUCH, _MEASURED, _A_TOPIC = 0.12, 6, 4
 """What a stretch must cover to be measured by its meaning, how many are, and the characters of a topic that means
 something by itself."""
+_BY_WORDS = 0.6
+"""Share of the asked words' weight that such a stretch must cover."""
 _LOOSE = 12
 """Stretches kept that share only the words of an indicator."""
 _PASSAGES_MEASURED, _FEW = 8, 5
@@ -49,8 +51,9 @@ MOST_CHARACTERS = 480
 PASSAGES = 14
 """Passages read closely for one cell."""
 _LISTED = re.compile(r"[、,，;；/\s]+|以及|和|与|及|还有")
-_A_LIST = 3
-"""Things that a question must list for each of them to be looked up by itself."""
+_A_LIST, _A_PAIR = 3, 2
+"""Things that a question must list for each of them to be looked up by itself; two, where it says 各 or 分别."""
+_EACH = re.compile(r"分别|各(?:是|为|有|自|多少|几|占)")
 _ASPECTS = re.compile(r"[、,，;；?？]|和|与|及|以及|还有|并")
 
 
@@ -111,14 +114,16 @@ class Reader:
         found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
         kept = self._kept_facts(cell)
         found = [*found, *self._passages_of(kept, found)]
-        holding = {(fact.report, fact.fact.start) for fact in kept}
+        holding: dict[tuple[str, int], set[str]] = {}
+        for fact in kept:
+            holding.setdefault((fact.report, fact.fact.start), set()).add(fact.fact.indicator)
         near = self._near(found) if self.question.language == "en" else {}
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found, holding, near)
         if near:
             weighed = self._by_meaning(weighed)
         if not kept and any(t.indicator for t in self.asked) and not any(self._keeps_to_indicator(c) for c in weighed):
-            weighed += self._in_other_words(cell, found)
+            weighed = sorted([*weighed, *self._in_other_words(cell, found)], key=lambda c: -c.score)
         self.seen.extend(weighed)
         return weighed
 
@@ -127,9 +132,7 @@ class Reader:
         words = terms(self.question, self.library.frequency, self.library.passages, by_word=True)
         loose = candidates(self.question, words, cell, found)
         return [
-            replace(c, covered=frozenset(), reasons={**c.reasons, "loose": 0.0})
-            for c in loose
-            if not any(fact.known for fact in c.facts)
+            replace(c, reasons={**c.reasons, "loose": 0.0}) for c in loose if not any(fact.known for fact in c.facts)
         ][:_LOOSE]
 
     def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
@@ -260,8 +263,7 @@ class Reader:
             distinct = [c for i, c in enumerate(firsts) if c and not any(d and _overlap(c, d) for d in firsts[:i])]
             if len(distinct) > 1:
                 return distinct[:MOST_STATEMENTS]
-        chosen = self._cover(good, found)
-        chosen += self._listed(chosen, found)
+        chosen = self._listed(self._cover(good, found), found)
         for figure in self.question.figures:
             held = [c for c in found if c.covered and any(stated(figure, fact) for fact in c.facts)]
             if len(self.question.figures) > 1 and held and not any(stated(figure, f) for c in chosen for f in c.facts):
@@ -275,6 +277,8 @@ class Reader:
             return False
         if candidate.reasons.get("near", 0.0) >= _SURELY_NEAR:
             return True
+        if "loose" in candidate.reasons:
+            return candidate.coverage >= _BY_WORDS
         indicators = [t for t in self.asked if t.indicator]
         met = [t for t in indicators if t.word in candidate.covered]
         if len(indicators) == 1 and not met and not candidate.reasons.get("unit"):
@@ -343,21 +347,40 @@ class Reader:
         return chosen
 
     def _listed(self, chosen: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
-        """A stretch for each thing the question lists that none of the chosen ones tells: 减税降费、免社保、帮贷款."""
-        things = [thing for thing in _LISTED.split(self.question.topic) if thing.strip()]
-        if len(things) < _A_LIST or not self.question.wants_figure or len(self.plan.cells) > 1:
-            return []
-        added: list[Candidate] = []
+        """The chosen stretches, and one for each thing the question lists that none of them tells.
+
+        A stretch of the same sentence is joined to the one that is there: 留白增绿40公顷、揭网见绿131公顷.
+        """
+        told = list(chosen)
+        things = self.things()
+        if not things:
+            return told
         for thing in things:
             named = {t.word: t.weight for t in self.asked if t.known and t.word in thing}
-            weight = sum(named.values())
-            told = [*chosen, *added]
-            if not named or any(named.keys() & c.covered for c in told):
+            least = sum(named.values()) / 2
+            if not named or any(sum(named[w] for w in named.keys() & c.covered) >= least for c in told if c.facts):
                 continue
-            fitting = [c for c in found if c.facts and not any(_overlap(c, d) for d in told)]
-            fitting = [c for c in fitting if sum(named[w] for w in named.keys() & c.covered) >= weight / 2]
-            added += fitting[:1]
-        return added
+            for candidate in found:
+                covers = sum(named[w] for w in named.keys() & candidate.covered) >= least
+                if not covers or not candidate.facts or any(_contains(c, candidate) for c in told):
+                    continue
+                beside = next((i for i, c in enumerate(told) if c.sentence == candidate.sentence), None)
+                if beside is None or told[beside].report is not candidate.report:
+                    told.append(candidate)
+                elif joined := told[beside].joined(candidate):
+                    told[beside] = joined
+                else:
+                    continue
+                break
+        return told
+
+    def things(self) -> list[str]:
+        """The things a question lists, each to be looked up: 减税降费、免社保、帮贷款; empty where it lists none."""
+        if not self.question.wants_figure or self.question.language != "zh":
+            return []
+        things = [thing for thing in _LISTED.split(self.question.topic) if len(thing.strip()) > 1]
+        least = _A_PAIR if _EACH.search(self.question.plain) else _A_LIST
+        return things if len(things) >= least else []
 
     def _compose(self, draft: Draft, filled: Sequence[Filled]) -> Answer:
         answered = [f for f in filled if f.chosen]
@@ -418,6 +441,10 @@ _AHEAD = re.compile(r"下半年|下一?步|明年|还剩|剩余|有待|要(?![�
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
 """Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""
+
+
+def _contains(a: Candidate, b: Candidate) -> bool:
+    return a.report.id == b.report.id and a.start <= b.start and b.end <= a.end
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:

@@ -244,9 +244,20 @@ def _whole_of() -> dict[str, str]:
     return {i.name: i.of for i in indicators() if i.of}
 
 
+def spelt_in(term: Term, subject: str) -> bool:
+    """Whether a subject has an indicator's letters in order and ends as it does: 药品合格率 in 食品药品抽检合格率."""
+    letters = iter(subject)
+    return subject.endswith(term.word[-2:]) and all(letter in letters for letter in term.word)
+
+
 def with_parts(names: Collection[str]) -> frozenset[str]:
     """Names of indicators and of those kept apart under them."""
-    return frozenset(names) | {part for part, whole in _whole_of().items() if whole in names}
+    return _with_parts(frozenset(names))
+
+
+@lru_cache(maxsize=500)
+def _with_parts(names: frozenset[str]) -> frozenset[str]:
+    return names | {part for part, whole in _whole_of().items() if whole in names}
 
 
 @lru_cache(maxsize=2000)

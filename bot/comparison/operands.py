@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot import calculate
@@ -83,7 +84,7 @@ _BY_ITS_WORD = re.compile(r"按|根据|据|照|推算|对比|比较|反推|倒�
 
 
 def _told_of_another(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure, Source, str] | None:
-    """A rate of another place that a report tells only by the distance of its own: 同比降低10.8%,大于北京市0.7个百分点."""
+    """Another place's rate, told only by how far the report's own is from it: 降低10.8%,大于北京市0.7个百分点."""
     if not _BY_ITS_WORD.search(reader.question.plain):
         return None
     for candidate in filled.chosen[:1]:
@@ -144,7 +145,7 @@ def _done_of_all(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand
         return None
     for candidate in filled.chosen[:1]:
         levels = [f for f in candidate.facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high]
-        for all_of, done in zip(levels, levels[1:], strict=False):
+        for all_of, done in pairwise(levels):
             between = candidate.report.text[all_of.figure.end : done.figure.start]
             alike = all_of.figure.base == done.figure.base and all_of.figure.low > done.figure.low
             if alike and re.search("完成|实现|办结|达到|建成|解决", between):

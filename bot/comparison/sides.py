@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import calculate
 from bot.draft import Source
-from bot.evidence import Candidate, same_unit
+from bot.evidence import Candidate, counts, same_unit
 from bot.question import Question, Want
 from bot.terms import match
 from vectorstore.facts import Fact, Measure
@@ -24,6 +24,8 @@ _NOUN = 3
 """Characters after a count that name what is counted: 2.4万家企业."""
 _ALIKE, _SAME_INDICATOR, _BY_ITSELF = 0.4, 0.3, 0.25
 """For reading as the other side does, for being of its indicator, and for having been chosen alone."""
+_COUNTED = 0.4
+"""For counting the very thing that is asked for."""
 _WEIGHED = 24
 """Stretches of a side that are weighed; what answers is among the first few of them."""
 _JOINED = frozenset({Want.DIFFERENCE, Want.COMPARISON, Want.SUM, Want.SHARE, Want.AVERAGE, Want.CHANGE})
@@ -60,15 +62,15 @@ def aligned(reader: "Reader", filled: Sequence["Filled"]) -> list["Filled"]:
     """The cells with, in each, the stretch that is compared; as they were where nothing is compared."""
     if len(filled) < 2 or not reader.question.wants & _JOINED or not all(f.found for f in filled):
         return list(filled)
-    if not all(f.chosen for f in filled) or reader.question.items > len(filled):
+    if not all(f.chosen for f in filled) or reader.question.items > len(filled) or reader.things():
         return list(filled)
     found = sides(reader, filled)
+    if not found:
+        return list(filled)
     result = []
-    for f, side in zip(filled, found or [None] * len(filled), strict=True):
-        if side is None or any(_holds(c, side.fact) for c in f.chosen):
-            result.append(f)
-        else:
-            result.append(replace(f, chosen=(side.candidate.extended(),)))
+    for f, side in zip(filled, found, strict=True):
+        kept = any(_holds(c, side.fact) for c in f.chosen)
+        result.append(f if kept else replace(f, chosen=(side.candidate.extended(),)))
     return result
 
 
@@ -142,6 +144,7 @@ def _pool(reader: "Reader", filled: "Filled", wanted: frozenset[Measure]) -> lis
             words = _own_words(candidate, fact)
             fit = candidate.score + sum(t.weight for t in reader.asked if match(t, words) >= 1) / 10
             fit += _BY_ITSELF if alone else 0.0
+            fit += _COUNTED if question.counted and counts(candidate.report, question.counted, fact) else 0.0
             fit += 0.5 if _TOTAL.search(question.plain) and _TOTAL.search(words) else 0.0
             key = (candidate.report.id, figure.start)
             if key not in choices or choices[key].fit < fit - 1e-9:

@@ -79,7 +79,7 @@ def _deed(draft: Draft, reader: "Reader", goals: Sequence[Candidate], results: S
     goal, result = max(pairs, key=lambda pair: pair[0].score + pair[1].score + _shared(*pair))
     for candidate in (goal, result):
         draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
-    return draft.finish(Status.ANSWERED) if len(draft.statements) == 2 else None  # noqa: PLR2004
+    return draft.finish(Status.ANSWERED) if len(draft.statements) == 2 else None
 
 
 _HALF = 0.4
