@@ -55,6 +55,8 @@ class Library:
     search: Search
     frequency: Callable[[str], int]
     passages: int
+    watch: Callable[[Question, Sequence[Term], Cell, list[Candidate]], None] | None = None
+    """Told of every cell that is looked at, for whoever explains an answer."""
 
 
 class Reader:
@@ -86,6 +88,8 @@ class Reader:
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found)
         self.seen.extend(weighed)
+        if self.library.watch:
+            self.library.watch(self.question, self.asked, cell, weighed)
         return weighed
 
     def answer(self) -> Answer:

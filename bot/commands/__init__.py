@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from vectorstore.library import Library
 
 
+class Interrupted(GongbaoError):  # noqa: N818  it is no error of anyone's
+    """The user broke off; the message says what became of the work."""
+
+
 def settings_of(context: typer.Context, **overrides: Any) -> "Settings":
     """The settings of this run, ``--home`` and the overrides over everything; ConfigurationError when one is wrong."""
     from bot import settings
