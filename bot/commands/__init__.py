@@ -33,6 +33,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def visible(text: str) -> str:
+    """A text fit for a terminal: without its commands, and without letters that hide or turn others round."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t\u3000\xa0")
+
+
 def refuse_undecodable(text: str, what: str) -> str:
     """The text itself; ReadError when it holds bytes that are no characters."""
     try:

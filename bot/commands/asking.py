@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import explaining, refuse_undecodable, report_ids, settings_of, show_json
+from bot.commands import explaining, refuse_undecodable, report_ids, settings_of, show_json, visible
 from bot.commands.batches import answer_batch, circumstances
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _answer_lines(answer: "Answer") -> Iterator[str]:
         page = f" · 第 {citation.page} 页" if citation.page else ""
         title = citation.title or citation.source
         yield f"[{citation.number}] {' · '.join((title, *citation.section))}{page}"
-        yield f"    “{citation.quote.strip()}”"
+        yield f"    “{visible(citation.quote).strip()}”"
     if answer.notice:
         yield f"\n注意：{answer.notice}"
 
@@ -240,7 +240,7 @@ def _show_passages(passages: "list[FoundPassage]", explanation: "SearchExplanati
         title = report.title.value or report.source
         typer.echo(f"{number}. {' · '.join((title, *report.section_of(passage).path))}")
         typer.echo(f"   {report.source}，第 {passage.start}—{passage.end} 字")
-        for line in filter(None, map(str.strip, found.text.splitlines())):
+        for line in filter(None, map(str.strip, visible(found.text).splitlines())):
             typer.echo(f"   {line}")
     if explanation:
         explaining.show(explanation)
