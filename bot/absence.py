@@ -58,13 +58,13 @@ _MOST_NEAR = 2
 
 
 def _what(reader: "Reader") -> str:
-    """What was asked of, in the question's words where they are few."""
+    """What was asked of: an indicator, or the question's own words where they are one plain phrase."""
     indicators = [term.word for term in reader.asked if term.indicator]
-    topic = indicators[0] if len(indicators) == 1 else re.sub(r"\s", "", reader.question.topic)
-    return topic if 1 < len(topic) <= _FEW_WORDS and reader.question.language == "zh" else "这一点"
-
-
-_FEW_WORDS = 14
+    if len(indicators) == 1:
+        return indicators[0]
+    topic = reader.question.topic
+    plain = re.fullmatch(r"[\u4e00-\u9fff]{2,10}", topic) and reader.question.language == "zh"
+    return f"“{topic}”" if plain else "这一点"
 
 
 def _where(filled: "Filled") -> str:
@@ -149,7 +149,8 @@ def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]
 def _is_excepted(reader: "Reader", candidate: Candidate) -> bool:
     """Whether a stretch names what is asked of only to except it: 主要税种除个人所得税外均呈现负增长."""
     excepted = _EXCEPT.search(candidate.text)
-    return bool(excepted) and any(form in excepted[1] for term in reader.asked for form in term.forms if len(form) > 1)
+    forms = (form for term in reader.asked for form in term.forms if len(form) > 1)
+    return excepted is not None and any(form in excepted[1] for form in forms)
 
 
 _EXCEPT = re.compile(r"除([^，。；外]{2,16})[以之]?外")

@@ -2,11 +2,14 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vectorstore.facts import clauses
 from vectorstore.facts.tables import table_at
 from vectorstore.report import Report, Sentence
+
+if TYPE_CHECKING:
+    from bot.explanation import Explanation
 
 
 class Status(StrEnum):
@@ -95,6 +98,8 @@ class Answer:
     milliseconds: dict[str, int] = field(default_factory=dict)
     notice: str | None = None
     """Why the model did not answer, where it was asked for; None when all went as set."""
+    explanation: "Explanation | None" = None
+    """How the answer came about, where that was asked for."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for ``json.dumps``, in the contract's order of fields."""
@@ -102,6 +107,8 @@ class Answer:
         for citation in plain["citations"]:
             if not citation["row"]:
                 del citation["row"]
+        if self.explanation is None:
+            del plain["explanation"]
         return plain
 
 

@@ -2,11 +2,12 @@
 
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from bot import parts, plan
 from bot import settings as configuration
 from bot.answer import Answer
+from bot.awaited import Awaited
+from bot.explanation import Looked, SearchExplanation, explain_answer, explain_search
 from bot.meaning import Meaning
 from bot.plan import Holding
 from bot.question import Question, understand
@@ -35,12 +38,15 @@ VECTORS = 64
 """Questions whose vectors are kept, 1.5 kB each."""
 
 
-class Bot:
+class Bot(Awaited):
     """Answers questions over the library in one home folder; may be shared between threads.
 
     >>> from bot import Bot
-    >>> answer = Bot("home").ask("岚桥区2023年上半年地区生产总值是多少？")  # doctest: +SKIP
+    >>> with Bot("home") as bot:  # doctest: +SKIP
+    ...     answer = bot.ask("岚桥区2023年上半年地区生产总值是多少？")
     >>> answer.answer, answer.citations[0].quote  # doctest: +SKIP
+
+    ``await bot.aask(…)`` and ``async for answer in bot.astream(…)`` do the same for asyncio.
     """
 
     def __init__(self, home: str | Path | None = None, settings: Settings | None = None) -> None:
@@ -67,6 +73,12 @@ class Bot:
                 self._store.close()
                 self._store = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def warm(self) -> None:
         """Gets ready for many questions: opens the index and loads the encoder before the first comes."""
         store = self.store
@@ -82,13 +94,16 @@ class Bot:
         reports: Collection[str] = (),
         k: int | None = None,
         mode: str | None = None,
+        explain: bool = False,
     ) -> Answer:
         """Answer one question from the library, narrowed to the given places, periods and report ids.
 
         ``mode`` is ``reader`` or ``model``; by default the model answers where one is configured.
+        ``explain`` adds the answer's ``explanation``: what was understood, looked at, weighed and chosen.
         Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
         """
-        *_, answer = self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode)
+        steps = self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode, explain=explain)
+        *_, answer = steps
         return answer
 
     def stream(
@@ -100,7 +115,8 @@ class Bot:
         reports: Collection[str] = (),
         k: int | None = None,
         mode: str | None = None,
-    ) -> Iterator[Answer]:
+        explain: bool = False,
+    ) -> Generator[Answer]:
         """The answer as it grows; each one is whole in itself and checked, and the last is final."""
         text = accepted(question)
         if mode == "model" and not self.settings.model:
@@ -108,7 +124,8 @@ class Bot:
         began = perf_counter()
         held = self._holdings(reports)
         narrowing = full_names(places, held), parsed_periods(periods)
-        reader, answer = self._read(text, held, narrowing, k)
+        looked = Looked() if explain else None
+        reader, answer = self._read(text, held, narrowing, k, looked)
         spent = perf_counter() - began
         times = {
             "retrieve": _ms(reader.seconds),
@@ -116,9 +133,11 @@ class Bot:
             "verify": _ms(reader.checking),
         }
         if mode == "reader" or not self.settings.model or answer.status.abstains:
-            yield replace(answer, milliseconds=times)
-            return
-        yield from self._written(reader, answer, times, began)
+            steps: Iterator[Answer] = iter([replace(answer, milliseconds=times)])
+        else:
+            steps = self._written(reader, answer, times, began)
+        for step in steps:
+            yield step if looked is None else replace(step, explanation=explain_answer(reader, looked, step))
 
     def _read(
         self,
@@ -126,12 +145,14 @@ class Bot:
         held: Sequence[Holding],
         narrowing: tuple[Collection[str], Sequence[Period]],
         k: int | None,
+        looked: Looked | None,
     ) -> tuple[Reader, Answer]:
         """The reader's answer, of each part where a question has several, and a reader that has seen all of it."""
 
         def asked(question: Question) -> Reader:
             places, periods = narrowing
-            return self._reader(question, plan.make(question, held, places=places, periods=periods), held, k)
+            scheme = plan.make(question, held, places=places, periods=periods)
+            return self._reader(question, scheme, held, k, looked)
 
         whole = self.understand(text, held)
         reader = asked(whole)
@@ -145,7 +166,7 @@ class Bot:
             reader.seen += part.seen
             reader.seconds += part.seconds
             reader.checking += part.checking
-        return reader, parts.together(text, pieces, answers)
+        return reader, parts.together(text, answers)
 
     def search(
         self,
@@ -157,15 +178,33 @@ class Bot:
         reports: Collection[str] = (),
     ) -> list[FoundPassage]:
         """The ``k`` best passages, best first; a place and period named in the query narrow the search by rule."""
+        return self._find(query, k, places, periods, reports)[1]
+
+    def explained_search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        places: Collection[str] = (),
+        periods: Collection[str] = (),
+        reports: Collection[str] = (),
+    ) -> tuple[list[FoundPassage], SearchExplanation]:
+        """What ``search`` gives, and how the query was read and each passage placed."""
+        reader, found = self._find(query, k, places, periods, reports)
+        return found, explain_search(reader, found)
+
+    def _find(
+        self, query: str, k: int, places: Collection[str], periods: Collection[str], reports: Collection[str]
+    ) -> tuple[Reader, list[FoundPassage]]:
         text = accepted(query)
         held = self._holdings(reports)
         understood = self.understand(text, held)
         scheme = plan.make(understood, held, places=full_names(places, held), periods=parsed_periods(periods))
         narrowed = {report for cell in scheme.cells for report in cell.reports}
-        if not narrowed and (places or periods or reports):
-            return []
         reader = self._reader(understood, scheme, held, None)
-        return self._search(understood.plain, reader.wordings(), narrowed or None, k)
+        if not narrowed and (places or periods or reports):
+            return reader, []
+        return reader, self._search(understood.plain, reader.wordings(), narrowed or None, k)
 
     def understand(self, text: str, held: Sequence[Holding]) -> Question:
         """The question read by rule, against the places that the library holds."""
@@ -204,7 +243,14 @@ class Bot:
         for step in writer.stream(given, answer):
             yield replace(step, milliseconds=times | {"answer": _ms(perf_counter() - began) - times["retrieve"]})
 
-    def _reader(self, question: Question, scheme: plan.Plan, held: Sequence[Holding], k: int | None) -> Reader:
+    def _reader(
+        self,
+        question: Question,
+        scheme: plan.Plan,
+        held: Sequence[Holding],
+        k: int | None,
+        looked: Looked | None = None,
+    ) -> Reader:
         store = self.store
         library = Library(
             held,
@@ -214,6 +260,7 @@ class Bot:
             store.index.size(),
             lambda names, ids: store.library.facts(indicators=names, reports=ids),
             self._meaning.closeness,
+            looked.watch if looked else None,
         )
         return Reader(library, question, scheme, k or PASSAGES)
 

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands import asking, facts, ingest, library, refuse, upkeep
+from bot.commands import Interrupted, asking, facts, ingest, library, refuse, upkeep
 from vectorstore.errors import GongbaoError
 
 _logger = logging.getLogger(__name__)
@@ -114,6 +114,8 @@ def run(arguments: Sequence[str]) -> int:
         if not arguments or {"-h", "--help"} & set(arguments):
             _put_help_into_chinese()
         code = app(args=list(arguments), prog_name="gongbao", standalone_mode=False) or 0
+    except Interrupted as error:
+        return _complain(str(error), INTERRUPTED)
     except GongbaoError as error:
         _logger.info("refused", exc_info=True)
         return _complain(str(error), REFUSED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot import verify
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status, cite, marked
+from bot.inert import inert
 from vectorstore.report import Report, Sentence
 
 Source = tuple[Report, Sentence]
@@ -34,14 +35,14 @@ class Draft:
         """
         numbers = tuple(dict.fromkeys(self.number(report, sentence) for report, sentence in sources))
         calculation = Calculation(formula, numbers) if formula else None
-        statement = verify.check(Statement(text, numbers, calculation=calculation), self.citations)
+        statement = verify.check(Statement(inert(text), numbers, calculation=calculation), self.citations)
         if statement.status is not Check.UNVERIFIED:
             self.statements.append(statement)
         return statement
 
     def say(self, text: str) -> None:
         """Add a remark of the program's own that rests on no sentence (what the library holds or lacks)."""
-        self.statements.append(Statement(text))
+        self.statements.append(Statement(inert(text)))
 
     def finish(
         self, status: Status, mode: str = "reader", model: str | None = None, notice: str | None = None

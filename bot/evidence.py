@@ -125,6 +125,10 @@ _UNQUOTED = re.compile(r"[“”‘’\"]")
 _CAUSE = re.compile(r"由于|因为|受.{1,16}影响|主要(?:是|受|因)|得益于|拉动|导致|造成")
 _DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$")
 """At the end of a stretch that only announces what follows it."""
+_TIME_ALONE = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:[上下]半年|全年|前三季度|[一二三四]季度|\d{1,2}月份?|今年以来|一年来|目前)"
+)
+"""A clause that only tells the time of those behind it."""
 _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
 
@@ -169,12 +173,13 @@ def candidates(
         key = (passage.report.id, passage.passage.number)
         if passage.report.id not in allowed:
             continue
-        start = passage.passage.start
+        before: list[float] = [0.0] * len(asked)
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
-            before = passage.report.text[start : sentence.start]
             place = (passage.report.id, sentence.start)
             sentence_rank = _Standing(best_rank[key], holding.get(place, ()), near.get(place, 0.0))
             result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, sentence_rank))
+            words = passage.report.quote(sentence)
+            before = [max(met, match(term, words)) for met, term in zip(before, asked, strict=True)]
     return sorted(result, key=lambda c: -c.score)
 
 
@@ -184,7 +189,7 @@ def _of_sentence(
     cell: Cell,
     report: Report,
     sentence: Sentence,
-    before: str,
+    before: Sequence[float],
     standing: _Standing,
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
@@ -202,8 +207,8 @@ def _of_sentence(
         for t in asked
     ]
     around = [
-        max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
-        for term, inside in zip(asked, within, strict=True)
+        max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * earlier)
+        for term, inside, earlier in zip(asked, within, before, strict=True)
     ]
     if not any(within) and max(around, default=0.0) < _BEFORE and standing.near < NEAR:
         return
@@ -242,7 +247,8 @@ def _of_sentence(
                 for t, term in enumerate(asked)
                 if term.indicator and max(own[t][i], inherited[t][i]) >= _INHERITED
             )
-            if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
+            words = report.text[stretch[0].start : stretch[-1].end]
+            if _DANGLING.search(words) or _TIME_ALONE.fullmatch(words.strip("，,；;。 ")):
                 continue
             if cell.naming and cell.naming not in report.text[sentence.start : stretch[-1].end]:
                 continue

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot import line
 from bot.settings import Settings
 from vectorstore.errors import ConfigurationError, GongbaoError
 
@@ -35,6 +36,8 @@ def chat_model(settings: Settings) -> "ChatOpenAI":
         max_retries=0,
         temperature=0,
         stream_usage=False,
+        http_client=line.client(),
+        openai_proxy="",  # the client's own business, as it is LangChain's only without one
         **_limit(settings.model_url),
     )
 

@@ -72,7 +72,10 @@ def _subject(first: str, known: Collection[str]) -> str:
     return re.sub(r"\s", "", read.topic)
 
 
-def together(question: str, pieces: Sequence[str], answers: Sequence[Answer]) -> Answer:
+_NUMERALS = "一二三四五六七八九十"
+
+
+def together(question: str, answers: Sequence[Answer]) -> Answer:
     """One answer of those to the parts: no statement twice, citations numbered through.
 
     A part that can't be answered says so in its place.
@@ -81,10 +84,11 @@ def together(question: str, pieces: Sequence[str], answers: Sequence[Answer]) ->
     citations = []
     statements: list[Statement] = []
     told: set[str] = set()
-    for piece, answer in zip(pieces, answers, strict=True):
+    for number, answer in enumerate(answers):
         renumbered = {}
         if answer.status.abstains:
-            statements.append(Statement(f"关于“{piece.rstrip('？')}”："))
+            # the question's own words are never said back: they may be anything
+            statements.append(Statement(f"第{_NUMERALS[number % len(_NUMERALS)]}问："))
         for citation in answer.citations:
             key = (citation.report, citation.start)
             if key not in numbers:

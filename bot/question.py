@@ -86,7 +86,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.CHANGE,
-            r"同比|环比|增速|增长目标|增幅|降幅|涨幅|(?:增长|增加|下降|降低|减少|上升|掉|涨|降|跌|增|升)了?(?:多少|百分之几|百分之多少|几)(?![家个户项人名套张座所条件部辆](?!百分))|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
+            r"同比|环比|增速|(?:增长|下降|涨|跌|掉|降|增)得?(?:更|最)[快慢多少大小高低猛狠]|增长目标|增幅|降幅|涨幅|(?:增长|增加|下降|降低|减少|上升|掉|涨|降|跌|增|升)了?(?:多少|百分之几|百分之多少|几)(?![家个户项人名套张座所条件部辆](?!百分))|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
         ),
         (
             Want.VALUE,
@@ -373,7 +373,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
         wants |= {Want.VALUE}
-    if wants <= {Want.COMPARISON} and find_indicators(plain) and (wants or _TARGET.search(plain)):
+    if wants <= {Want.COMPARISON, Want.NAME} and find_indicators(plain) and (wants or _TARGET.search(plain)):
         wants |= {Want.VALUE}
     told = [f for f in find_figures(plain) if f.base == "%" and not any(a < f.end and f.start < b for a, b in spans)]
     if wants and wants <= {Want.COMPARISON, Want.FULFILMENT} and told:

@@ -84,6 +84,8 @@ class Library:
     facts: Callable[[Collection[str], Collection[str]], list[StoredFact]]
     """(names of indicators, report ids) → the facts kept of them."""
     closeness: Closeness
+    watch: Callable[[Question, Sequence[Term], Cell, list[Candidate]], None] | None = None
+    """Told of every cell that is looked at, for whoever explains an answer."""
 
 
 class Reader:
@@ -125,6 +127,8 @@ class Reader:
         if not kept and any(t.indicator for t in self.asked) and not any(self._keeps_to_indicator(c) for c in weighed):
             weighed = sorted([*weighed, *self._in_other_words(cell, found)], key=lambda c: -c.score)
         self.seen.extend(weighed)
+        if self.library.watch:
+            self.library.watch(self.question, self.asked, cell, weighed)
         return weighed
 
     def _in_other_words(self, cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:

@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from bot import line, stop
 from bot.models import ModelError, failures, passing, reason
 
 if TYPE_CHECKING:
@@ -19,23 +20,33 @@ TRIES = 2
 """Requests for one reply: a person waits; the reader's answer is ready meanwhile."""
 PAUSE_SECONDS = 0.5
 """Before the second try: a server that restarts or sheds load needs a moment."""
+_STOPPED = "已停止"
 
 
 def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator[str]:
     """The pieces of a reply until it ends; ``deadline`` is a ``monotonic`` time.
 
     A failure before the first word that may pass is tried again, once. Raises ModelError, with the reason
-    in a few words for a user, when the model fails or the time is up; what it sends later is not waited for.
+    in a few words for a user, when the model fails, the time is up or the answer is stopped (``bot.stop``);
+    its connection is closed at once.
     """
+    if stop.current().is_set():
+        raise ModelError(_STOPPED)
     arrived: SimpleQueue[str | Exception | None] = SimpleQueue()
     stopped = threading.Event()
+    connection = line.Line()
     # A blocking read can't be given a total time limit; in a thread of its own it can be left behind.
-    threading.Thread(target=_listen, args=(chain, given, arrived, stopped), name="gongbao-model", daemon=True).start()
+    heard = threading.Thread(
+        target=_listen, args=(chain, given, arrived, stopped, connection), name="gongbao-model", daemon=True
+    )
     try:
-        while (piece := _next(arrived, deadline)) is not None:
-            yield piece
+        with stop.current().waking(lambda: arrived.put(ModelError(_STOPPED))):
+            heard.start()
+            while (piece := _next(arrived, deadline)) is not None:
+                yield piece
     finally:
         stopped.set()
+        connection.hang_up()
 
 
 def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> str | None:
@@ -56,6 +67,7 @@ def _listen(
     given: Given,
     arrived: "SimpleQueue[str | Exception | None]",
     stopped: threading.Event,
+    connection: line.Line,
 ) -> None:
     """Pass on a reply's pieces, then None; a failure in its place. The connection is closed when ``stopped``."""
     from tenacity import Retrying, retry_if_exception, sleep_using_event, stop_after_attempt, wait_fixed
@@ -63,7 +75,7 @@ def _listen(
     begun = threading.Event()
 
     def once() -> None:
-        with closing(cast("Generator[AIMessage]", chain.stream(given))) as stream:
+        with line.on(connection), closing(cast("Generator[AIMessage]", chain.stream(given))) as stream:
             for piece in stream:
                 if stopped.is_set():
                     return

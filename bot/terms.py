@@ -56,6 +56,9 @@ def stop_words() -> frozenset[str]:
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9+]|[0-9]+[A-Za-z][A-Za-z0-9]*")
 """Names such as P2P, 5G and CBD, which a word cutter would take apart."""
+_KNOWN_BY_THEN = 300
+"""Passages beyond which a word that none of them has says no more against a stretch: larger libraries must not abstain
+more."""
 _KEPT = 20_000
 """Matches remembered: those of one long question with its passages."""
 _PARTIAL = 0.6
@@ -83,7 +86,7 @@ def terms(
         total = min(passages, sum(counts))
         weight = boost * log((passages + 1) / (total + 0.5))
         if total == 0:
-            weight = 0.35 * log(passages + 1)
+            weight = 0.35 * log(min(passages, _KNOWN_BY_THEN) + 1)
         found.setdefault(
             word,
             Term(

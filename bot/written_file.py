@@ -9,7 +9,7 @@ from typing import BinaryIO, TextIO
 
 from vectorstore.errors import ReadError
 
-__all__ = ["reason_of", "whole_file", "write_whole"]
+__all__ = ["is_direct", "reason_of", "whole_file", "write_whole"]
 
 _REASONS = {
     FileNotFoundError: "没有这个文件或文件夹，请检查路径",
@@ -46,10 +46,15 @@ def whole_file(out: Path) -> Iterator[TextIO]:
         text.flush()
 
 
+def is_direct(out: Path) -> bool:
+    """Whether it is a device or a pipe, which is written to as it goes and never replaced."""
+    return out.is_relative_to("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
+
+
 @contextmanager
 def _opened(out: Path) -> Iterator[BinaryIO]:
     """A file beside ``out`` that is renamed to it at the end; devices and pipes are written to directly."""
-    direct = out.is_relative_to("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
+    direct = is_direct(out)
     target = out if direct else Path(os.path.realpath(out))
     written = out if direct else target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:

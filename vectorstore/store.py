@@ -35,22 +35,25 @@ class Store:
         self._library: Library | None = None
         self._warming: threading.Thread | None = None
         self._seen: Mapping[str, Standing] | None = None
+        self._opening = threading.Lock()  # threads that ask a fresh store at once would each open the catalogue
 
     @property
     def library(self) -> Library:
         """The catalogue; an empty one while the home doesn't exist."""
-        if self._library is not None and self._library.missing and Path(self._place).exists():
-            self._library = None
-        if self._library is None:
-            self._library = Library(self._place, create=False)
-        return self._library
+        with self._opening:
+            if self._library is not None and self._library.missing and Path(self._place).exists():
+                self._library = None
+            if self._library is None:
+                self._library = Library(self._place, create=False)
+            return self._library
 
     def writable(self) -> Library:
         """The catalogue to write to, made when it doesn't exist; raises StoreError when it can't be."""
         self.make_home()
-        if self._library is None or self._library.missing:
-            self._library = Library(self._place)
-        return self._library
+        with self._opening:
+            if self._library is None or self._library.missing:
+                self._library = Library(self._place)
+            return self._library
 
     def make_home(self) -> None:
         """Makes the home's folder; raises StoreError when it can't be."""
@@ -67,9 +70,10 @@ class Store:
         """Begins to open the index in a thread: its libraries take a second to import."""
         if self._seen is None:
             self._seen = self.library.standings()
-        if self._warming is None:
-            self._warming = threading.Thread(target=self._warm, name="gongbao-warm", daemon=True)
-            self._warming.start()
+        with self._opening:
+            if self._warming is None:
+                self._warming = threading.Thread(target=self._warm, name="gongbao-warm", daemon=True)
+                self._warming.start()
 
     def _warm(self) -> None:
         with contextlib.suppress(StoreError):  # whoever uses the index next is told

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from vectorstore.library import Library
 
 
+class Interrupted(GongbaoError):  # noqa: N818  it is no error of anyone's
+    """The user broke off; the message says what became of the work."""
+
+
 def settings_of(context: typer.Context, **overrides: Any) -> "Settings":
     """The settings of this run, ``--home`` and the overrides over everything; ConfigurationError when one is wrong."""
     from bot import settings
@@ -27,6 +31,11 @@ def settings_of(context: typer.Context, **overrides: Any) -> "Settings":
 def one_line(text: str) -> str:
     """A text fit for one line of a terminal: no line breaks, control characters or halves of characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def visible(text: str) -> str:
+    """A text fit for a terminal: without its commands, and without letters that hide or turn others round."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t\u3000\xa0")
 
 
 def refuse_undecodable(text: str, what: str) -> str:

@@ -1,20 +1,22 @@
 """``gongbao search`` and ``gongbao ask``: one question, or a batch of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import on_terminal, refuse, refuse_undecodable, report_ids, settings_of, show_json
+from bot.commands import explaining, refuse_undecodable, report_ids, settings_of, show_json, visible
+from bot.commands.batches import answer_batch, circumstances
 
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.batch import Item
     from bot.bot import Bot
+    from bot.explanation import SearchExplanation
     from vectorstore.search import FoundPassage
 
 
@@ -28,7 +30,11 @@ class Mode(StrEnum):
 _QUESTION = typer.Argument(metavar="问题", show_default=False, help="要问的话；带空格时用引号括起来。")
 _AS_JSON = typer.Option("--json", help="输出一行 JSON，供程序读取。")
 _BATCH = typer.Option(metavar="in.jsonl", help="批量：每行一个带 id 和 question 的 JSON 对象；与 --out 同用。")
-_OUT = typer.Option(metavar="out.jsonl", help="批量结果写到哪里；全部完成后才出现。")
+_OUT = typer.Option(metavar="out.jsonl", help="批量结果写到哪里；全部完成后才出现，中断后再运行同样的命令会接着做。")
+_JOBS = typer.Option("--jobs", "-j", metavar="个数", min=1, max=64, help="批量时同时答几个；用大模型时可以多些。")
+_EXPLAIN = typer.Option(
+    "--explain", help="说明怎么来的：怎么读的问题，看了哪些原文，各得几分，怎么核对；--json 时放在 explanation 里。"
+)
 _PLACE = typer.Option(metavar="地名", help="只看这个地方的报告；可以重复。")
 _PERIOD = typer.Option(metavar="时期", help="只看这个时期的报告，如 2020年上半年；可以重复。")
 _REPORT = typer.Option(metavar="编号", help="只看这份报告；编号写前几位即可，可以重复。")
@@ -57,6 +63,8 @@ def ask(
     period: Annotated[list[str] | None, _PERIOD] = None,
     report: Annotated[list[str] | None, _REPORT] = None,
     mode: Annotated[Mode | None, typer.Option(help="reader 用报告原句，model 用大模型；默认设了模型就用。")] = None,
+    explain: Annotated[bool, _EXPLAIN] = False,
+    jobs: Annotated[int, _JOBS] = 1,
 ) -> None:
     """回答一个问题。答案里的 [1] 对应下面列出的报告原句；每个数字都与原句核对过，核对不上的不会出现。
 
@@ -65,18 +73,20 @@ def ask(
     例：
       gongbao ask "岚桥区2023年上半年地区生产总值是多少，同比增长多少？"
       gongbao ask "城镇登记失业率" --place 岚桥区 --period 2023年上半年
-      gongbao ask --batch 问题.jsonl --out 答案.jsonl
+      gongbao ask "岚桥区2023年上半年地区生产总值是多少？" --explain
+      gongbao ask --batch 问题.jsonl --out 答案.jsonl --jobs 4
       gongbao ask "岚桥区新增就业多少人？" --json | jq -r .answer
     """
-    narrowing = _narrowing(place, period)
+    options: dict[str, Any] = {**_narrowing(place, period), "k": k, "mode": mode and mode.value, "explain": explain}
 
     def reply(bot: "Bot", text: str, reports: tuple[str, ...]) -> "Answer":
-        return bot.ask(text, k=k, mode=mode and mode.value, reports=reports, **narrowing)
+        return bot.ask(text, reports=reports, **options)
 
     _reply(
         context,
-        _wanted(question, batch, out),
+        _wanted(question, batch, out, jobs),
         report,
+        {"command": "ask", **options},
         show=lambda bot, text, reports: _show(reply(bot, text, reports), as_json),
         line=lambda bot, text, reports: reply(bot, text, reports).as_json(),
     )
@@ -92,6 +102,8 @@ def search(
     place: Annotated[list[str] | None, _PLACE] = None,
     period: Annotated[list[str] | None, _PERIOD] = None,
     report: Annotated[list[str] | None, _REPORT] = None,
+    explain: Annotated[bool, _EXPLAIN] = False,
+    jobs: Annotated[int, _JOBS] = 1,
 ) -> None:
     """找出与一句话最相关的段落，最相关的在前，附上出处和在原文中的位置；不作答。
 
@@ -100,17 +112,20 @@ def search(
       gongbao search "财政收入完成情况" --place 岚桥区 --json
       gongbao search --batch 问题.jsonl --out 段落.jsonl
     """
-    narrowing = _narrowing(place, period)
+    options: dict[str, Any] = {**_narrowing(place, period), "k": k}
 
-    def find(bot: "Bot", text: str, reports: tuple[str, ...]) -> "list[FoundPassage]":
-        return bot.search(text, k=k, reports=reports, **narrowing)
+    def find(bot: "Bot", text: str, reports: tuple[str, ...]) -> "tuple[list[FoundPassage], SearchExplanation | None]":
+        if explain:
+            return bot.explained_search(text, reports=reports, **options)
+        return bot.search(text, reports=reports, **options), None
 
     _reply(
         context,
-        _wanted(question, batch, out),
+        _wanted(question, batch, out, jobs),
         report,
-        show=lambda bot, text, reports: _show_passages(find(bot, text, reports), as_json),
-        line=lambda bot, text, reports: {"question": text, **_passages_json(find(bot, text, reports))},
+        {"command": "search", "explain": explain, **options},
+        show=lambda bot, text, reports: _show_passages(*find(bot, text, reports), as_json),
+        line=lambda bot, text, reports: {"question": text, **_passages_json(*find(bot, text, reports))},
     )
 
 
@@ -126,16 +141,17 @@ class _Batch:
 
     items: "tuple[Item, ...]"
     out: Path
+    jobs: int
 
 
-def _wanted(question: str | None, batch: Path | None, out: Path | None) -> str | _Batch:
+def _wanted(question: str | None, batch: Path | None, out: Path | None, jobs: int) -> str | _Batch:
     """What the command line asks: one question or a batch; wrong usage when neither or both."""
     if question is not None and batch is None and out is None:
         return question
     if question is None and batch is not None and out is not None:
         from bot.batch import read_batch
 
-        return _Batch(read_batch(batch), out)
+        return _Batch(read_batch(batch), out, jobs)
     raise typer.BadParameter("给出一个问题，或者用 --batch 和 --out 给出一批，二者取一")
 
 
@@ -143,11 +159,11 @@ def _reply(
     context: typer.Context,
     wanted: str | _Batch,
     report: list[str] | None,
+    options: dict[str, Any],
     show: "Callable[[Bot, str, tuple[str, ...]], None]",
     line: "Callable[[Bot, str, tuple[str, ...]], dict[str, Any]]",
 ) -> None:
-    """Show the reply to one question, or write those to a batch; exit code 1 when some of it were refused."""
-    from bot.batch import run_batch
+    """Show the reply to one question, or write those to a batch."""
     from bot.bot import Bot
 
     with closing(Bot(settings=settings_of(context))) as bot:
@@ -156,19 +172,8 @@ def _reply(
             show(bot, wanted, reports)
             return
         bot.warm()
-        refused = run_batch(_with_progress(wanted.items), wanted.out, lambda text: line(bot, text, reports))
-    if refused:
-        refuse(f"{len(wanted.items)} 个问题中有 {refused} 个被拒绝，原因写在 {wanted.out} 里各自的 error 中")
-        raise typer.Exit(1)
-
-
-def _with_progress(items: "tuple[Item, ...]") -> "Iterable[Item]":
-    if not on_terminal():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description="作答", console=Console(stderr=True))
+        depends = circumstances(bot, reports=reports, **options)
+        answer_batch(wanted.items, wanted.out, lambda text: line(bot, text, reports), wanted.jobs, depends)
 
 
 def _show(answer: "Answer", as_json: bool) -> None:
@@ -178,6 +183,8 @@ def _show(answer: "Answer", as_json: bool) -> None:
         return
     for text in _answer_lines(answer):
         typer.echo(text)
+    if answer.explanation:
+        explaining.show(answer.explanation)
 
 
 def _answer_lines(answer: "Answer") -> Iterator[str]:
@@ -196,13 +203,14 @@ def _answer_lines(answer: "Answer") -> Iterator[str]:
         page = f" · 第 {citation.page} 页" if citation.page else ""
         title = citation.title or citation.source
         yield f"[{citation.number}] {' · '.join((title, *citation.section))}{page}"
-        yield f"    “{citation.quote.strip()}”"
+        yield f"    “{visible(citation.quote).strip()}”"
     if answer.notice:
         yield f"\n注意：{answer.notice}"
 
 
-def _passages_json(passages: "list[FoundPassage]") -> dict[str, Any]:
-    return {"passages": [_passage_json(found) for found in passages]}
+def _passages_json(passages: "list[FoundPassage]", explanation: "SearchExplanation | None") -> dict[str, Any]:
+    told = {"explanation": asdict(explanation)} if explanation else {}
+    return {"passages": [_passage_json(found) for found in passages], **told}
 
 
 def _passage_json(found: "FoundPassage") -> dict[str, Any]:
@@ -221,9 +229,9 @@ def _passage_json(found: "FoundPassage") -> dict[str, Any]:
     }
 
 
-def _show_passages(passages: "list[FoundPassage]", as_json: bool) -> None:
+def _show_passages(passages: "list[FoundPassage]", explanation: "SearchExplanation | None", as_json: bool) -> None:
     if as_json:
-        show_json(_passages_json(passages))
+        show_json(_passages_json(passages, explanation))
         return
     if not passages:
         typer.echo("没有找到相关的段落。gongbao reports 会列出库里的报告。")
@@ -232,5 +240,7 @@ def _show_passages(passages: "list[FoundPassage]", as_json: bool) -> None:
         title = report.title.value or report.source
         typer.echo(f"{number}. {' · '.join((title, *report.section_of(passage).path))}")
         typer.echo(f"   {report.source}，第 {passage.start}—{passage.end} 字")
-        for line in filter(None, map(str.strip, found.text.splitlines())):
+        for line in filter(None, map(str.strip, visible(found.text).splitlines())):
             typer.echo(f"   {line}")
+    if explanation:
+        explaining.show(explanation)

@@ -43,6 +43,11 @@ class Request:
             self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(body), body))
             self._handler.wfile.flush()
 
+    def listen(self) -> bytes:
+        """What the client sends next; nothing when it has gone. Raises OSError after a while."""
+        self._handler.connection.settimeout(20)
+        return bytes(self._handler.connection.recv(1))
+
     def end(self) -> None:
         """The whole body was sent."""
         self._handler.wfile.write(b"0\r\n\r\n")
@@ -168,6 +173,19 @@ def hangs(before: str = "nothing") -> Behaviour:
         if before not in ("nothing", "headers"):
             request.chunk(before)
         request.release.wait(60)
+
+    return behave
+
+
+def until_hung_up(gone: threading.Event, before: str = "nothing") -> Behaviour:
+    """Says nothing more, as ``hangs``, until the client closes the connection; then ``gone`` is set."""
+
+    def behave(request: Request) -> None:
+        if before != "nothing":
+            request.head()
+            request.chunk(before)
+        if not request.listen():
+            gone.set()
 
     return behave
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
+from bot.bot import Bot
 from bot.commands.asking import _answer_lines
 
 PLAN = """关于柳溪区2023年国民经济和社会发展计划上半年执行情况的报告
@@ -381,11 +382,100 @@ def test_one_refused_question_of_a_batch_is_its_error_and_the_code_is_1(gongbao,
     assert "21.3万吨" in second["answer"]
 
 
-def test_a_bad_line_of_a_batch_is_refused_and_nothing_is_written(gongbao, tmp_path):
+@pytest.mark.usefixtures("library")
+def test_a_bad_line_of_a_batch_is_its_error_and_the_code_is_1(gongbao, tmp_path):
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_text('{"id": 1, "question": "粮食总产量是多少？"}\n{"id": 2}\n', encoding="utf-8")
+    assert refused(gongbao("ask", "--batch", path, "--out", out), "2 个问题中有 1 个被拒绝")
+    assert read_lines(out)[1] == {"id": 2, "error": "第 2 行缺少 question（字符串）"}
+
+
+def test_a_file_that_is_no_batch_is_refused_and_nothing_is_written(gongbao, tmp_path):
     path = tmp_path / "in.jsonl"
-    path.write_text('{"id": 1, "question": "甲"}\n{"id": 2}\n', encoding="utf-8")
-    assert refused(gongbao("ask", "--batch", path, "--out", tmp_path / "out.jsonl"), "in.jsonl 第 2 行", "question")
+    path.write_text("甲\n乙\n", encoding="utf-8")
+    assert refused(gongbao("ask", "--batch", path, "--out", tmp_path / "out.jsonl"), "in.jsonl 第 1 行", "question")
     assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_jobs_change_no_byte_of_a_batch(gongbao, tmp_path, command):
+    questions = ["粮食总产量", "柳溪区2023年上半年地区生产总值是多少？", "新增就业多少人？", "青田县增长目标是多少？"]
+    batch = write_batch(tmp_path, *({"id": n, "question": q} for n, q in enumerate(questions * 3)))
+    for jobs in (1, 4):
+        assert gongbao(command, "--batch", batch, "--out", tmp_path / f"{jobs}.jsonl", "--jobs", jobs) == (0, "", "")
+    timeless = [[{**line, "milliseconds": 0} for line in read_lines(tmp_path / f"{jobs}.jsonl")] for jobs in (1, 4)]
+    assert timeless[0] == timeless[1]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_batch_that_is_broken_off_says_how_to_go_on_and_does(gongbao, tmp_path, monkeypatch):
+    batch = write_batch(tmp_path, {"id": 1, "question": "粮食总产量"}, {"id": 2, "question": "新增就业多少人？"})
+    out = tmp_path / "out.jsonl"
+
+    def broken_off(bot, text, **_):
+        if "就业" in text:
+            raise KeyboardInterrupt
+        return answer(bot, text)
+
+    answer = Bot.ask
+    with monkeypatch.context() as patch:
+        patch.setattr(Bot, "ask", broken_off)
+        code, said, complaint = gongbao("ask", "--batch", batch, "--out", out)
+    assert (code, said, complaint.count("\n")) == (130, "", 1)
+    assert "2 个问题答了 1 个" in complaint
+    assert "out.jsonl.partial" in complaint
+    assert not out.exists()
+    assert gongbao("ask", "--batch", batch, "--out", out) == (0, "", "")
+    assert [line["id"] for line in read_lines(out)] == [1, 2]
+    assert not (tmp_path / "out.jsonl.partial").exists()
+
+
+@pytest.mark.usefixtures("library")
+def test_on_a_terminal_a_batch_shows_how_far_it_is(gongbao, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.commands.batches.on_terminal", lambda: True)
+    batch = write_batch(tmp_path, {"id": 1, "question": "粮食总产量"}, {"id": 2, "question": " "})
+    code, said, told = gongbao("ask", "--batch", batch, "--out", tmp_path / "out.jsonl")
+    assert (code, said) == (1, "")
+    assert all(words in told for words in ("作答", "2/2", "每秒", "拒绝 1"))
+
+
+# how an answer came about
+
+
+@pytest.mark.usefixtures("library")
+def test_explained_an_answer_shows_the_question_as_read_the_candidates_with_reasons_and_the_checks(gongbao):
+    question = "柳溪区2023年上半年地区生产总值是多少？"
+    code, plain, _ = gongbao("ask", question)
+    assert code == 0
+    code, explained, _ = gongbao("ask", question, "--explain")
+    assert code == 0
+    assert explained.startswith(plain)
+    told = explained[len(plain) :]
+    for words in ("怎么读的问题", "地区生产总值（指标", "柳溪区 × 2023年上半年", "✓", "说到所问 +", "核对了 412.6亿元"):
+        assert words in told
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_in_json_the_explanation_is_one_more_field_and_absent_unless_asked_for(gongbao, command):
+    question = "柳溪区2023年上半年地区生产总值是多少？"
+    plain = json.loads(gongbao(command, question, "--json")[1])
+    explained = json.loads(gongbao(command, question, "--json", "--explain")[1])
+    assert explained.keys() - plain.keys() == {"explanation"}
+    assert {k: v for k, v in explained.items() if k not in ("explanation", "milliseconds")} == {
+        k: v for k, v in plain.items() if k != "milliseconds"
+    }
+    assert explained["explanation"]["question"]["places"] == ["柳溪区"]
+
+
+@pytest.mark.usefixtures("library")
+def test_an_explained_search_shows_where_each_ranking_put_a_passage(gongbao):
+    code, told, _ = gongbao("search", "老旧小区改造", "--k", 2, "--explain")
+    assert code == 0
+    assert "按词" in told
+    assert "按义" in told
+    assert "柳溪区.txt 第" in told
 
 
 # the page
