@@ -1,13 +1,17 @@
 """Statements under way: numbers their citations, checks them, and makes the Answer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot import verify
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status, cite, marked
+from vectorstore.facts import Clause, clauses
 from vectorstore.report import Report, Sentence
 
 Source = tuple[Report, Sentence]
+_LABEL = re.compile(r"[^，。；：]{2,40}：")
+"""What opens a statement of the reader's: 朝阳区2021年目标：."""
 
 
 @dataclass
@@ -18,6 +22,9 @@ class Draft:
     citations: dict[int, Citation] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     _numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
+    _label: str = ""
+    """Place and period that the last statement with such a label was put under."""
 
     def number(self, report: Report, sentence: Sentence) -> int:
         """The citation number of a sentence, a new one at its first use."""
@@ -25,6 +32,7 @@ class Draft:
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             self.citations[self._numbers[key]] = cite(self._numbers[key], report, sentence)
+            self._clauses[self._numbers[key]] = clauses(report, sentence)
         return self._numbers[key]
 
     def add(self, text: str, sources: Iterable[Source], formula: str | None = None) -> Statement:
@@ -34,7 +42,10 @@ class Draft:
         """
         numbers = tuple(dict.fromkeys(self.number(report, sentence) for report, sentence in sources))
         calculation = Calculation(formula, numbers) if formula else None
-        statement = verify.check(Statement(text, numbers, calculation=calculation), self.citations)
+        label = match[0] if (match := _LABEL.match(text)) else ""
+        under = "" if label else self._label
+        statement = verify.check(Statement(text, numbers, calculation=calculation), self.citations, self._clauses, under)
+        self._label = label or self._label
         if statement.status is not Check.UNVERIFIED:
             self.statements.append(statement)
         return statement
