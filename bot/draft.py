@@ -44,7 +44,9 @@ class Draft:
         calculation = Calculation(formula, numbers) if formula else None
         label = match[0] if (match := _LABEL.match(text)) else ""
         under = "" if label else self._label
-        statement = verify.check(Statement(text, numbers, calculation=calculation), self.citations, self._clauses, under)
+        statement = verify.check(
+            Statement(text, numbers, calculation=calculation), self.citations, self._clauses, under
+        )
         self._label = label or self._label
         if statement.status is not Check.UNVERIFIED:
             self.statements.append(statement)

@@ -22,12 +22,17 @@ PAUSE_SECONDS = 0.5
 
 
 def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator[str]:
+    """The texts of a reply's pieces; else as ``replies``."""
+    return (piece.text for piece in replies(chain, given, deadline))
+
+
+def replies(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator["AIMessage"]:
     """The pieces of a reply until it ends; ``deadline`` is a ``monotonic`` time.
 
     A failure before the first word that may pass is tried again, once. Raises ModelError, with the reason
     in a few words for a user, when the model fails or the time is up; what it sends later is not waited for.
     """
-    arrived: SimpleQueue[str | Exception | None] = SimpleQueue()
+    arrived: SimpleQueue[AIMessage | Exception | None] = SimpleQueue()
     stopped = threading.Event()
     # A blocking read can't be given a total time limit; in a thread of its own it can be left behind.
     threading.Thread(target=_listen, args=(chain, given, arrived, stopped), name="gongbao-model", daemon=True).start()
@@ -38,7 +43,7 @@ def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -
         stopped.set()
 
 
-def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> str | None:
+def _next(arrived: "SimpleQueue[AIMessage | Exception | None]", deadline: float) -> "AIMessage | None":
     left = deadline - monotonic()
     try:
         piece = arrived.get(timeout=max(left, 0.0))
@@ -54,7 +59,7 @@ def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> st
 def _listen(
     chain: "Runnable[Given, AIMessage]",
     given: Given,
-    arrived: "SimpleQueue[str | Exception | None]",
+    arrived: "SimpleQueue[AIMessage | Exception | None]",
     stopped: threading.Event,
 ) -> None:
     """Pass on a reply's pieces, then None; a failure in its place. The connection is closed when ``stopped``."""
@@ -69,7 +74,7 @@ def _listen(
                     return
                 if piece.text:
                     begun.set()
-                arrived.put(piece.text)
+                arrived.put(piece)
 
     def may_pass(error: BaseException) -> bool:
         return isinstance(error, failures()) and passing(error) and not (begun.is_set() or stopped.is_set())

@@ -32,6 +32,7 @@ _FOREIGN = re.compile(
 """Links, HTML, Markdown and what looks like a citation mark: nothing a statement may bring in by itself."""
 _LABELLED = re.compile(r"(?:^|[，。；、：])([\u4e00-\u9fff]{2,4}[区县市州])(?=(?:19|20)\d\d)")
 """A place before a year, where every statement names its own; also one that no gazetteer has."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FALL = re.compile("[降减跌落窄缩负亏滑]")
 _SAME_MONTHS = re.compile("[去上]年同期")
 _RESULT = re.compile(r"[=≈](?=[^=≈]*$)")
@@ -187,10 +188,10 @@ def _places(text: str, cited: Sequence[Citation], known: set[str]) -> Iterator[F
     for name in _LABELLED.findall(text):
         if not name.endswith(tuple(own)) and name not in joined and not any(name in c.title for c in cited):
             yield Fault("地区与所引报告不符", name)
-    stated = (m for m in mentions if not m.start and re.match(r"(?:19|20)\d\d", text[m.end :]))
-    for m in stated:
-        # 河北省2020年… at the head says whose the report is, though a quote may name 河北省, too
-        if m.place.name not in own and not any(m.place.name in parents_of(place) or m.place.name in c.title for place, c in ((c.place, c) for c in cited)):
+    for m in mentions:
+        # 河北省2020年… at the head says whose report it is; that a quote names 河北省, too, is no excuse
+        heads = not m.start and _YEAR.match(text, m.end)
+        if heads and not any(m.place.name in (c.place, *parents_of(c.place)) or m.place.name in c.title for c in cited):
             yield Fault("地区与所引报告不符", m.place.name)
     for m in mentions:
         name, follower = m.place.name, followers.get(m.end, "")

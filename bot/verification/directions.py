@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from bot.answer import Calculation, Citation
 from bot.verification.fault import Fault
@@ -10,12 +11,16 @@ from vectorstore.places import short_name
 
 _UP = re.compile(r"增长|增加|上升|上涨|提高|提升|回升|扩大|加快|攀升|增速加|涨")
 _DOWN = re.compile(r"下降|降低|减少|回落|收窄|放缓|下滑|缩小|下跌|减弱|趋缓|跌")
-_NO_CLAIM = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|下降|降低|减少)(?:率|值|极|点|额|的|速度|幅度|目标|多少)|扩大内需|提高质量|涨幅|跌幅")
+_NO_CLAIM = re.compile(
+    r"(?:增长|增加|提高|提升|上升|扩大|下降|降低|减少)(?:率|值|极|点|额|的|速度|幅度|目标|多少)|扩大内需|提高质量|[涨跌]幅"
+)
 """Words of direction that are parts of names."""
 _MORE = "高于|快于|大于|多于|优于|好于|高出|快过|超过"
 _LESS = "低于|慢于|小于|少于|不及|低过"
 _COMPARES = re.compile(rf"(?P<more>{_MORE})|(?P<less>{_LESS})")
-_SUPERLATIVE = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,8}?)(?:的)?(?:[增降]幅|增速)?更(?:(?P<more>[高大快多])|(?P<less>[低小慢少]))")
+_SUPERLATIVE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{1,8}?)(?:的)?(?:[增降]幅|增速)?更(?:(?P<more>[高大快多])|(?P<less>[低小慢少]))"
+)
 _OPERANDS = re.compile(r"^\(?(-?[\d.]+)\)?\s*-\s*\(?(-?[\d.]+)\)?\s*=")
 
 
@@ -70,14 +75,14 @@ def _same_claim(quotes: str, more: bool) -> bool:
     return any(bool(m["more"]) is more for m in _COMPARES.finditer(quotes))
 
 
-def _strength(figure: Figure) -> object:
+def _strength(figure: Figure) -> Decimal:
     return (-figure.low if figure.sign < 0 else figure.low) * figure.scale
 
 
 def _verdict(text: str, places: Mapping[str, Citation], calculation: Calculation) -> Iterator[Fault]:
     """甲更大，相差…: the operand that is subtracted from must be the one of 甲 alone."""
     verdict, operands = _SUPERLATIVE.search(text), _OPERANDS.match(calculation.formula)
-    if verdict is None or operands is None or len(places) < 2:  # noqa: PLR2004  two sides
+    if verdict is None or operands is None or len(places) < 2:
         return
     who = next((p for p in places if p and (verdict["who"].endswith(p) or verdict["who"].endswith(short_name(p)))), "")
     named = operands[1] if verdict["more"] else operands[2]

@@ -78,7 +78,11 @@ def restates(stated: Figure, quoted: Figure) -> bool:
     """Whether a stated figure is a quoted one or a rounding of it; never a finer one than was printed."""
     if not same_value(stated, quoted):
         return False
-    return stated.ordinal or _last_place(stated) >= _last_place(quoted) or stated.low * stated.scale == quoted.low * quoted.scale
+    return (
+        stated.ordinal
+        or _last_place(stated) >= _last_place(quoted)
+        or stated.low * stated.scale == quoted.low * quoted.scale
+    )
 
 
 def _last_place(figure: Figure) -> Decimal:

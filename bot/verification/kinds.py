@@ -12,7 +12,10 @@ _MEANT = re.compile(
     r"(?i:\b(?:target\w*|plan\w*|aim\w*|goal\w*|expect\w*|will|intend\w*|strive\w*|ensure)\b)"
 )
 """What marks a figure as one that is meant to be reached."""
-_INTENDS = re.compile(r"力争|争取|确保|预期目标|目标(?=是|为|：|:)|计划(?=新增|完成|建设|投资|到|实现|达)|打算|拟(?=新|建|定)|将(?=新增|完成|达到|实现)")
+_INTENDS = re.compile(
+    r"力争|争取|确保|预期目标|目标(?=是|为|：|:)|计划(?=新增|完成|建设|投资|到|实现|达)|打算|拟(?=新|建|定)|"
+    r"将(?=新增|完成|达到|实现)"
+)
 _ACHIEVES = re.compile(r"(?:实现|完成|达到)了|已(?:经)?(?:实现|完成|达到|新增|建成)")
 _LABEL = re.compile(r"\A[^，。；：]{2,30}目标[：:]")
 

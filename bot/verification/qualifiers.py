@@ -23,7 +23,8 @@ _GROUPS = {
 _SAID = {
     "about": re.compile(r"约|左右|大致|大概|上下|(?i:\b(?:about|around|approximately|roughly|some)\b)"),
     "below": re.compile(
-        r"近|以内|以下|不超|不到|不足|不高于|控制|至多|最多|上限|低于|逼近|接近|(?i:\b(?:within|below|under|at most|no more|nearly|less)\b)"
+        r"近|以内|以下|不超|不到|不足|不高于|控制|至多|最多|上限|低于|逼近|接近|"
+        r"(?i:\b(?:within|below|under|at most|no more|nearly|less)\b)"
     ),
     "above": re.compile(
         r"超|余|以上|不低于|不少于|至少|突破|多|高于|逾|下限|(?i:\b(?:over|above|more than|at least|exceed\w*)\b)"

@@ -14,7 +14,10 @@ _ALIKE = 0.34
 """Share of a subject's character pairs that the figure's own clause must have."""
 _ANOTHER = 0.67
 """The same for another figure's subject, to be the one that is meant."""
-_SAYS_NOTHING = re.compile(r"^(?:[^\u4e00-\u9fff]|[同环]比|增[速幅长]|降幅|下降|总[量额数值]|规模|数[量值额]|其中|该|此|全[区市省县国年]|我[区市省县]|共|为|是|的|有|已)*$")
+_SAYS_NOTHING = re.compile(
+    r"^(?:[^\u4e00-\u9fff]|[同环]比|增[速幅长]|降幅|下降|总[量额数值]|规模|数[量值额]|其中|该|此|"
+    r"全[区市省县国年]|我[区市省县]|共|为|是|的|有|已)*$"
+)
 
 
 def subject_faults(text: str, place: str, every: Sequence[Held]) -> Iterator[Fault]:
@@ -68,7 +71,8 @@ def _about(fact: Fact, named: frozenset[str], copy: Held, every: Sequence[Held])
         return True
     own = copy.fact
     lead = f"{copy.opening}{copy.before}"
-    near = f"{own.indicator}{own.subject}{lead}{copy.behind[:_BEHIND]}{copy.clause.spoken}{''.join(copy.citation.section[-1:])}"
+    heading = "".join(copy.citation.section[-1:])
+    near = f"{own.indicator}{own.subject}{lead}{copy.behind[:_BEHIND]}{copy.clause.spoken}{heading}"
     named = named or (_names(fact.indicator) if fact.known else _named_in(f"{fact.subject} {fact.indicator}"))
     if not named:
         return _alike(words, near) >= _ALIKE or not _told_of_another(fact, copy, every)

@@ -8,8 +8,8 @@ import pytest
 
 from bot import settings
 from bot.answer import Check
-from bot.chain import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence
 from bot.models import chat_model
+from bot.numbered import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence
 from tests.bot.conftest import KEY, sound
 from tests.bot.model_server import breaks_off_after, hangs, refuses, says, sends, trickles
 

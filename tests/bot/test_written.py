@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chain import evidence
+from bot.numbered import evidence
 from bot.written import Written, _with_usual_periods, grounded
 
 TEXT = "地区生产总值412.6亿元,同比增长3.8%。新增停车位1240个。引进“远帆智能”区域总部。新增停车位1240个,已全部启用。"
