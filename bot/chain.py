@@ -143,7 +143,11 @@ class ModelWriter:
             if self._form() == MARKED or not is_refusal(error):
                 raise
         self.abilities.schema = False
-        return (yield from self._hear(given, fallback, deadline))
+        try:
+            return (yield from self._hear(given, fallback, deadline))
+        except ModelError:
+            self.abilities.schema = None  # it was not the schema that was refused, or nobody can tell
+            raise
 
     def _hear(self, given: Evidence, fallback: Answer, deadline: float) -> Generator[Answer, None, Written]:
         form, written = self._form(), Written(given)

@@ -15,6 +15,7 @@ from bot.answer import Check, Citation, Statement
 from bot.verification.directions import direction_faults
 from bot.verification.fault import Clauses, Fault, held, restates
 from bot.verification.kinds import kind_faults
+from bot.verification.owners import owner_faults, time_faults
 from bot.verification.qualifiers import qualifier_faults
 from bot.verification.subjects import subject_faults
 from vectorstore.facts import YEAR_TASK
@@ -75,6 +76,8 @@ def _claims(statement: Statement, cited: Sequence[Citation], clauses: Clauses, u
     yield from qualifier_faults(text, figures, [f for c in cited for f in _figures_of(c)])
     every = held(cited, clauses)
     yield from kind_faults(text, under, figures, every)
+    yield from time_faults(f"{under}{text}", figures, every)
+    yield from owner_faults(text, figures, cited, {c.number: set(_periods_of(c)) for c in cited})
     yield from subject_faults(text, cited[0].place, every)
 
 

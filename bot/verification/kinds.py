@@ -8,7 +8,7 @@ from vectorstore.figures import Figure
 from vectorstore.report import Outlook
 
 _MEANT = re.compile(
-    r"目标|力争|计划|预期|预计|确保|争取|规划|任务|打算|安排|承诺|拟|将|准备|要|控制在|保持在|年底前|"
+    r"目标|力争|计划|预期|预计|确保|争取|规划|任务|打算|安排|承诺|拟|将|准备|(?<![主重需首])要(?![素求点闻])|控制在|保持在|年底前|"
     r"(?i:\b(?:target\w*|plan\w*|aim\w*|goal\w*|expect\w*|will|intend\w*|strive\w*|ensure)\b)"
 )
 """What marks a figure as one that is meant to be reached."""
@@ -38,7 +38,7 @@ def kind_faults(text: str, under: str, figures: Sequence[Figure], every: Sequenc
         elif kinds == {Outlook.ACHIEVED}:
             achieved.append(figure)
             cue = _INTENDS.search(text[: figure.end])
-            if cue and not reported and not _INTENDS.search(_words(copies)):
+            if cue and not reported and cue[0] not in _words(copies):
                 reported = True
                 yield Fault("结果说成了目标", figure.text)
     if achieved and len(achieved) == len(figures) and not reported and _LABEL.match(told):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import cli, settings
+from bot.abilities import Abilities
 from bot.answer import Answer, Citation
 from bot.bot import Bot
 from tests.bot.model_server import ModelServer
@@ -207,6 +208,8 @@ def model_bot(library_bot: Bot, server: ModelServer, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GONGBAO_MODEL_URL", server.url)
     monkeypatch.setenv("GONGBAO_MODEL_KEY", KEY)
     monkeypatch.setenv("GONGBAO_MODEL_TIMEOUT", "20")
+    monkeypatch.setenv("GONGBAO_MODEL_WRITES", "always")
     monkeypatch.setattr("bot.streaming.PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(library_bot, "settings", settings.load(home=library_bot.settings.home))
+    monkeypatch.setattr(library_bot, "_abilities", Abilities())
     return library_bot
