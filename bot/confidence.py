@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.evidence import Candidate
+from bot.evidence import Candidate, sentence_text
 from bot.reader import Reader
 
 _NAMED, _WORDED = 0.6, 0.85
@@ -42,7 +42,7 @@ def chosen(answer: Answer, seen: Sequence[Candidate]) -> list[Candidate]:
     for statement in answer.statements:
         spans = {(c.report, c.start) for c in answer.citations if c.number in statement.citations}
         told = [c for c in seen if (c.report.id, c.sentence.start) in spans]
-        inside = [c for c in told if c.text in statement.text]
+        inside = [c for c in told if sentence_text(c, "")[:-1] in statement.text.split("：", 1)[-1]]
         if inside:
             by_text.append(max(inside, key=lambda c: c.score))
     return by_text

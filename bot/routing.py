@@ -5,9 +5,8 @@ from bot.confidence import chosen, confidence
 from bot.question import Want
 from bot.reader import Reader
 
-_COMPUTED = frozenset(
-    {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT}
-)
+_COMPUTED = frozenset({Want.COMPARISON, Want.DIFFERENCE, Want.SHARE, Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT})
+"""What takes arithmetic; 一共多少 of one place does not."""
 
 
 def route(reader: Reader, answer: Answer, *, always: bool = False) -> Route:

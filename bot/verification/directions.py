@@ -17,7 +17,7 @@ _NO_CLAIM = re.compile(
 """Words of direction that are parts of names."""
 _MORE = "高于|快于|大于|多于|优于|好于|高出|快过|超过"
 _LESS = "低于|慢于|小于|少于|不及|低过"
-_COMPARES = re.compile(rf"(?P<more>{_MORE})|(?P<less>{_LESS})")
+_COMPARES = re.compile(rf"(?<!不)(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?!\s*[\d约近])")
 _SUPERLATIVE = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{1,8}?)(?:的)?(?:[增降]幅|增速)?更(?:(?P<more>[高大快多])|(?P<less>[低小慢少]))"
 )

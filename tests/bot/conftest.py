@@ -213,3 +213,11 @@ def model_bot(library_bot: Bot, server: ModelServer, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(library_bot, "settings", settings.load(home=library_bot.settings.home))
     monkeypatch.setattr(library_bot, "_abilities", Abilities())
     return library_bot
+
+
+@pytest.fixture
+def judged_bot(model_bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """The same, with the model asked only where the reader is unsure, as it is by default."""
+    monkeypatch.delenv("GONGBAO_MODEL_WRITES")
+    monkeypatch.setattr(model_bot, "settings", settings.load(home=model_bot.settings.home))
+    return model_bot
