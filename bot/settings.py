@@ -27,6 +27,7 @@ _REFUSALS = {
     "less_than_equal": "应当不大于 {le}",
     "int_parsing": "应当是整数",
     "float_parsing": "应当是数字",
+    "literal_error": "应当是 {expected}",
     "value_error": "{error}",
 }
 """What pydantic says in English, for people who read Chinese."""

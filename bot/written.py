@@ -95,14 +95,22 @@ def grounded(sentence: str, source: str, question: str, least: float) -> bool:
     """Whether a sentence is made of its source's words: at least this share of its pairs of Chinese characters.
 
     What it repeats from the question proves nothing, unless a figure, which was checked, carries the sentence.
+    Prose in another language can't be held against Chinese words, and is not.
     """
     runs = re.findall(r"[\u4e00-\u9fff]+", sentence)
+    if len(_LATIN.findall(sentence)) > _MOST_LATIN and len("".join(runs)) < len(sentence) / 4:
+        return False
     pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
     if find_figures(sentence):
         source += question
     else:
         pairs = {pair for pair in pairs if pair not in question} or pairs
     return sum(pair in source for pair in pairs) >= least * len(pairs)
+
+
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_MOST_LATIN = 3
+"""Words in Latin letters that a Chinese sentence may well have (5G, GDP, CBD)."""
 
 
 def agrees(answer: Answer, fallback: Answer) -> bool:

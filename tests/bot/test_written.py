@@ -77,6 +77,7 @@ def test_a_sentence_read_while_it_streams_is_read_once(written):
         ("松屿区引进的企业。", False),
         ("今天天气晴朗适合出门散步。", False),
         ("OK。", True),
+        ("Songyu attracted the regional headquarters of a company。", False),
         ("。", True),
     ],
 )
