@@ -1,4 +1,4 @@
-"""The reader's answers over the samples, each with one thing made wrong: what is right passes, what is wrong does not."""
+"""The reader's answers over the samples, each with one thing made wrong: the right pass and the wrong do not."""
 
 import re
 from collections import Counter
