@@ -15,11 +15,13 @@ class Result:
     formula: str
     approximate: bool = False
     """Whether an operand is printed as 约, 近, 超, 余 or 左右."""
+    direction: str = ""
+    """下降 or 增长 for a rate, put before it."""
 
     @property
     def text(self) -> str:
         """The value as it stands in a sentence: ``167.4亿元``, ``0.1个百分点``."""
-        return f"{'约' if self.approximate else ''}{format_decimal(abs(self.value))}{self.unit}"
+        return f"{self.direction}{'约' if self.approximate else ''}{format_decimal(abs(self.value))}{self.unit}"
 
 
 _ROUNDED = frozenset({"约", "近", "超", "余", "左右"})
@@ -27,6 +29,21 @@ _ROUNDED = frozenset({"约", "近", "超", "余", "左右"})
 
 def _rounded(*figures: Figure) -> bool:
     return any(figure.qualifier in _ROUNDED for figure in figures)
+
+
+_ALIKE = {
+    "吨": ("斤", Decimal(2000)),
+    "公斤": ("斤", Decimal(2)),
+    "千克": ("斤", Decimal(2)),
+    "公顷": ("亩", Decimal(15)),
+}
+"""Units of one kind by the one they are compared in, and how many of it they are."""
+
+
+def in_common_unit(figure: Figure) -> tuple[Decimal, str]:
+    """A figure's signed value in the unit that its like are compared in, and that unit: 1993.5万吨 in 斤."""
+    base, times = _ALIKE.get(figure.base, (figure.base, Decimal(1)))
+    return signed(figure) * figure.scale * times, base
 
 
 def comparable(a: Figure, b: Figure) -> bool:
@@ -92,6 +109,59 @@ def implied_whole(part: Figure, rate: Figure) -> Result:
     value = (part.low / rate.low * 100).quantize(Decimal(1), ROUND_HALF_UP)
     formula = f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}"
     return Result(value, part.unit, formula)
+
+
+COUNTED = frozenset({"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条"})
+"""What is counted one by one; companies may be printed as 家 and as 户."""
+_WAN = Decimal(10_000)
+
+
+def before_growth(amount: Figure, rate: Figure, places: int = 2) -> Result:
+    """``amount ÷ (1 + rate)``: what an amount was before it grew by a rate, rounded half up.
+
+    Raises ValueError when the second figure is no percentage, or a fall of all there was.
+    """
+    growth = signed(rate)
+    if rate.base != "%" or amount.base == "%" or growth <= -100:
+        raise ValueError(f"{rate.text} is no growth of {amount.text}")
+    value = (amount.low / (1 + growth / 100)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    sign = "-" if growth < 0 else "+"
+    shown = f"{format_decimal(amount.low)} ÷ (1 {sign} {format_decimal(abs(growth))}%)"
+    return Result(value, amount.unit, f"{shown} ≈ {format_decimal(value)} {amount.unit}")
+
+
+def other_rate(own: Figure, points: Figure) -> Result:
+    """A rate that stands so many percentage points from another: 10.8%, 大于北京市0.7个百分点 → 10.1%.
+
+    ``points`` is positive where the own rate is the greater in size. Raises ValueError for other units.
+    """
+    if own.base != "%" or points.base != "个百分点":
+        raise ValueError(f"{points.text} is no distance from {own.text}")
+    value = own.low - signed(points)
+    word = "下降" if own.sign < 0 else "增长" if own.sign > 0 else ""
+    sign = "-" if points.sign > 0 else "+"
+    formula = f"{format_decimal(own.low)}% {sign} {format_decimal(points.low)} = {format_decimal(value)}%"
+    return Result(value, "%", formula, _rounded(own, points), word)
+
+
+def average(amount: Figure, count: Figure, places: int = 2) -> Result:
+    """``amount ÷ count`` in 万元 or 元, rounded half up. Raises ValueError for a count of nothing."""
+    if count.low == 0 or amount.base == count.base:
+        raise ValueError(f"{amount.text} can't be shared out among {count.text}")
+    each = amount.low * amount.scale / (count.low * count.scale)
+    scale, unit = (_WAN, f"万{amount.base}") if each >= _WAN else (Decimal(1), amount.base)
+    value = (each / scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    formula = f"{format_decimal(amount.low)}{amount.unit} ÷ {format_decimal(count.low)}{count.unit}"
+    return Result(value, unit, f"{formula} ≈ {format_decimal(value)} {unit}")
+
+
+def times(a: Figure, b: Figure, places: int = 2) -> Result:
+    """``a ÷ b``, how many times ``b`` is ``a``. Raises ValueError for unlike figures or a zero divisor."""
+    if not comparable(a, b) or b.low == 0:
+        raise ValueError(f"{a.text} is no multiple of {b.text}")
+    x, y, _, _ = _common(a, b)
+    value = (x / y).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Result(value, "倍", f"{format_decimal(x)} ÷ {format_decimal(y)} ≈ {format_decimal(value)} 倍")
 
 
 def _operand(value: Decimal) -> str:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.evidence import Candidate, sentence_text
+from bot.evidence import Candidate
 from bot.reader import Reader
+from bot.writing import body_of
 
 _NAMED, _WORDED = 0.6, 0.85
 """Share of the asked weight that suffices where the asked indicator is met, and where none is asked for by name."""
+
+_LEAST = 4
+"""Characters of a stretch that tells something; 上半年 alone is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,16 @@ def chosen(answer: Answer, seen: Sequence[Candidate]) -> list[Candidate]:
     for statement in answer.statements:
         spans = {(c.report, c.start) for c in answer.citations if c.number in statement.citations}
         told = [c for c in seen if (c.report.id, c.sentence.start) in spans]
-        inside = [c for c in told if sentence_text(c, "")[:-1] in statement.text.split("：", 1)[-1]]
+        inside = [c for c in told if len(body := body_of(c)) >= _LEAST and body in statement.text]
         if inside:
             by_text.append(max(inside, key=lambda c: c.score))
     return by_text
+
+
+def meets_indicator(reader: Reader, candidate: Candidate) -> bool:
+    """Whether a stretch speaks of an indicator that is asked for, if one is."""
+    indicators = [term for term in reader.asked if term.indicator]
+    return not indicators or any(term.word in candidate.covered for term in indicators)
 
 
 def confidence(reader: Reader, candidate: Candidate) -> Confidence:
@@ -59,7 +69,7 @@ def confidence(reader: Reader, candidate: Candidate) -> Confidence:
     return Confidence(
         coverage=candidate.coverage,
         lead=candidate.score - max(others, default=candidate.score - 1),
-        indicator=bool(candidate.named) if question.indicator else None,
+        indicator=meets_indicator(reader, candidate) if question.indicator else None,
         measure=reader.has_measure(candidate),
         period=candidate.reasons.get("period", 1.0) > 0,
         figure=question.wants_figure,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.draft import Source
-from bot.evidence import Candidate, label_of
+from bot.evidence import Candidate
 from bot.prompting import plain
+from bot.writing import label_of
 
 MOST_SENTENCES = 8
 """A 1.5B model answers best from eight numbered sentences; more of them dilute (docs/design.md)."""

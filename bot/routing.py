@@ -17,6 +17,8 @@ def route(reader: Reader, answer: Answer, *, always: bool = False) -> Route:
     stated = [s for s in answer.statements if s.citations]
     if answer.status in (Status.NOT_IN_LIBRARY, Status.TARGET_ONLY):
         return Route(Task.SKIP, "所缺的由程序说明")
+    if len(answer.statements) - len(stated) > 1:
+        return Route(Task.SKIP, "各部分分别作答")
     if any(s.calculation for s in answer.statements):
         return Route(Task.SKIP, "推算由程序完成")
     if answer.status is Status.NOT_STATED:

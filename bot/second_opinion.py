@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from bot import absence
 from bot.answer import Answer, Check, Status
-from bot.confidence import chosen
+from bot.confidence import chosen, meets_indicator
 from bot.draft import Draft
-from bot.evidence import Candidate, label_of, sentence_text
+from bot.evidence import Candidate
 from bot.judging import Judge, Verdict
 from bot.reader import LEAST, Filled, Reader
+from bot.writing import label_of, sentence_text
 from vectorstore.report import Outlook
 
 ACCEPTED = 3.0
@@ -102,9 +103,9 @@ def _fit(reader: Reader, candidate: Candidate) -> bool:
     question = reader.question
     if candidate.coverage < _TOUCHES:
         return False
-    if not reader.has_measure(candidate) and (question.unit or not candidate.leading_facts or not candidate.named):
+    if not reader.has_measure(candidate) and (question.unit or not candidate.leading_facts):
         return False
-    if any(term.indicator for term in reader.asked) and not candidate.named:
+    if not meets_indicator(reader, candidate):
         return False
     if question.outlook is None:
         return candidate.outlook is Outlook.ACHIEVED or not question.wants_figure

@@ -217,7 +217,8 @@ def model_bot(library_bot: Bot, server: ModelServer, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def judged_bot(model_bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
-    """The same, with the model asked only where the reader is unsure, as it is by default."""
+    """The same, with the model asked only where the reader is unsure, as it is by default; the reader goes by words."""
+    monkeypatch.setattr("bot.meaning.Meaning.closeness", lambda *_: None)
     monkeypatch.delenv("GONGBAO_MODEL_WRITES")
     monkeypatch.setattr(model_bot, "settings", settings.load(home=model_bot.settings.home))
     return model_bot
