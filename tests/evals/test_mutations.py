@@ -79,7 +79,8 @@ def test_every_mutation_is_caught(asked):
 
 def mutations(text: str, quotes: str) -> Iterator[Mutation]:
     """The statement with one thing changed, for each thing that can be."""
-    body = text.find("：") + 1
+    opening = re.match(rf"(?:{'|'.join(PLACES)})?20\d\d年(?:上半年|前三季度)?(?:目标：)?，?", text)
+    body = opening.end() if opening else 0
     for figure in find_figures(text):
         if figure.start >= body and not figure.ordinal:
             yield from of_figure(text, figure, quotes)
@@ -91,9 +92,9 @@ def mutations(text: str, quotes: str) -> Iterator[Mutation]:
         yield "period", text.replace(year[0], f"{int(year[0][:4]) - 1}年", 1)
     if "目标" in label:
         plain = re.sub("力争|确保|争取|目标|计划|预期|打算", "", label + text[body:])
-        yield "target", plain.replace("：", "：完成", 1)
+        yield "target", plain.replace("：", "完成", 1)
     elif "上半年" in label:
-        yield "result", text.replace("：", "：力争", 1)
+        yield "result", f"{label}力争{text[body:]}"
     if named := find_indicators(text[body:]):
         surface = text[body + named[0].start : body + named[0].end]
         other = "固定资产投资" if named[0].indicator.name != "固定资产投资" else "社会消费品零售总额"
