@@ -11,7 +11,9 @@ from vectorstore.report import Report, Sentence
 
 Source = tuple[Report, Sentence]
 _LABEL = re.compile(r"[^，。；：]{2,40}：|[\u4e00-\u9fff]{0,16}(?:19|20)\d\d年[^，。（]{0,40}")
-"""What opens a statement of the reader's and holds for those after it that have none: 朝阳区2021年目标：, 2025年目标最高的是….
+"""What opens a statement and holds for those after it that name no time of their own.
+
+朝阳区2021年目标：…, 2025年增速目标最高的是….
 """
 
 

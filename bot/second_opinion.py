@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import absence
 from bot.answer import Answer, Check, Status
-from bot.confidence import chosen, meets_indicator
+from bot.confidence import chosen, confidence, meets_indicator
 from bot.draft import Draft
 from bot.evidence import Candidate
 from bot.judging import Judge, Verdict
@@ -24,8 +24,11 @@ GAIN = 1.0
 """By so much must another stretch be surer than the reader's own."""
 UNDOUBTED = 4.0
 """From here on nothing else is looked at."""
-REJECTED = 1.0
-"""Below this a stretch is no answer, whatever words it shares with the question."""
+REJECTED = -1.0
+"""Below this a stretch of the very time asked for is no answer, whatever words it shares with the question.
+
+A right figure of part of that time (4月 for 上半年) lies at 0.6, a target of the year for its half at -0.2.
+"""
 MOST_WEIGHED = 4
 """Stretches a question; each takes a small model on two cores a second or two."""
 _TOUCHES = 0.2
@@ -44,7 +47,9 @@ def reconsider(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answe
     best = max(rivals, key=lambda pair: pair[0].margin, default=None)
     if best and best[0].at_least(max(ACCEPTED, verdict.margin + GAIN)):
         return _told(reader, best[1], name) or answer
-    return _withdrawn(reader, answer, own, name) if verdict.margin < REJECTED else answer
+    if verdict.margin < REJECTED and confidence(reader, own).period:
+        return _withdrawn(reader, answer, own, name)
+    return answer
 
 
 def _lifted(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answer:
