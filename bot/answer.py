@@ -84,6 +84,27 @@ class Statement:
     calculation: Calculation | None = None
 
 
+class Task(StrEnum):
+    """What a model was asked for."""
+
+    SKIP = "skip"
+    """Nothing: it would have added nothing."""
+    JUDGE = "judge"
+    """Whether stretches of the reports answer the question."""
+    WRITE = "write"
+    """The answer in words, from numbered sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a model was asked for and why, where one is set."""
+
+    task: Task
+    why: str
+    prompts: tuple[str, ...] = ()
+    """Name and version of each prompt that was sent: ``judge@1``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer; ``as_json`` is the contract of ``gongbao ask --json``."""
@@ -98,6 +119,8 @@ class Answer:
     milliseconds: dict[str, int] = field(default_factory=dict)
     notice: str | None = None
     """Why the model did not answer, where it was asked for; None when all went as set."""
+    route: Route | None = None
+    """What the model was asked for; None where none is set or the reader's answer was asked for."""
     explanation: "Explanation | None" = None
     """How the answer came about, where that was asked for."""
 

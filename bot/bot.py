@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from bot import parts, plan
 from bot import settings as configuration
-from bot.answer import Answer
+from bot.abilities import Abilities
+from bot.answer import Answer, Task
 from bot.awaited import Awaited
 from bot.explanation import Looked, SearchExplanation, explain_answer, explain_search
 from bot.meaning import Meaning
@@ -56,6 +57,7 @@ class Bot(Awaited):
         self._standings: dict[str, Standing] | None = None
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._store: Store | None = None
+        self._abilities = Abilities()
 
     @property
     def store(self) -> Store:
@@ -132,7 +134,7 @@ class Bot(Awaited):
             "answer": _ms(spent - reader.seconds - reader.checking),
             "verify": _ms(reader.checking),
         }
-        if mode == "reader" or not self.settings.model or answer.status.abstains:
+        if mode == "reader" or not self.settings.model:
             steps: Iterator[Answer] = iter([replace(answer, milliseconds=times)])
         else:
             steps = self._written(reader, answer, times, began)
@@ -224,23 +226,24 @@ class Bot(Awaited):
         return lexicon(places - {""})
 
     def _written(self, reader: Reader, answer: Answer, times: dict[str, int], began: float) -> Iterator[Answer]:
-        """The model's answer over the reader's evidence; the reader's where the model fails or adds nothing."""
-        from bot.chain import ModelWriter, evidence
+        """The answer with the model's part in it; the reader's where the model fails or adds nothing."""
+        from bot.chain import ModelWriter
         from bot.models import chat_model
+        from bot.routing import route
 
-        if any(s.calculation for s in answer.statements):
-            yield replace(answer, milliseconds=times)
-            return
         assert self.settings.model is not None  # noqa: S101  the caller asked for it
-        try:
-            writer = ModelWriter(chat_model(self.settings), self.settings.model, self.settings.model_timeout)
-        except (ValueError, OSError) as error:
-            yield replace(
-                answer, milliseconds=times, notice=f"模型无法使用（{type(error).__name__}），以下为原文摘答。"
-            )
+        way = route(reader, answer, always=self.settings.model_writes == "always")
+        if way.task is Task.SKIP:
+            yield replace(answer, milliseconds=times, route=way)
             return
-        given = evidence(answer.question, reader.seen, reader.sources(answer, reader.seen))
-        for step in writer.stream(given, answer):
+        try:
+            model = chat_model(self.settings)
+        except (ValueError, OSError) as error:
+            notice = f"模型无法使用（{type(error).__name__}），以下为原文摘答。"
+            yield replace(answer, milliseconds=times, notice=notice)
+            return
+        writer = ModelWriter(model, self.settings.model, self.settings.model_timeout, self._abilities)
+        for step in writer.stream(reader, answer, way):
             yield replace(step, milliseconds=times | {"answer": _ms(perf_counter() - began) - times["retrieve"]})
 
     def _reader(

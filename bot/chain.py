@@ -1,117 +1,40 @@
-"""The retrieval chain (LCEL): evidence → prompt → model → statements → verified answer.
+"""What a model is asked, and what becomes of its reply (LCEL): evidence → prompt → model → verified statements.
 
-The program decides what is missing and does the arithmetic; the model only puts cited sentences
-into words. What it writes is shown after verification, and never in place of a better-founded
-answer of the reader's: the model must agree with the figures the reader found.
+The program decides what is missing and does the arithmetic; where the reader is unsure the model judges, and where
+it is set to, it puts cited sentences into words. What it writes is shown after verification, and never in place of a
+better-founded answer of the reader's: the model must agree with the figures the reader found.
 """
 
-import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from bot import markers, reply
-from bot.answer import Answer
-from bot.draft import Draft, Source
-from bot.evidence import Candidate
-from bot.models import ModelError
-from bot.prompting import prompt
+from bot import markers, reply, structured
+from bot.abilities import Abilities
+from bot.answer import Answer, Route, Task
+from bot.draft import Draft
+from bot.judging import Judge
+from bot.models import ModelError, is_refusal
+from bot.numbered import Evidence, evidence
+from bot.prompting import inert, prompt
+from bot.reader import Reader
+from bot.second_opinion import reconsider
 from bot.streaming import pieces
-from bot.writing import label_of
 from bot.written import Written, agrees
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from langchain_core.language_models import LanguageModelInput
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
+    from langchain_openai import ChatOpenAI
 
-MOST_SENTENCES = 8
-"""A 1.5B model answers best from eight numbered sentences; more of them dilute (docs/design.md)."""
-MOST_CHARACTERS = 900
-"""Of evidence: some 700 tokens, ten seconds of reading for a small model on two cores."""
+    Model = Runnable[LanguageModelInput, AIMessage]
+
 MOST_WRITTEN = 1200
 """Characters of a reply that are read: two sentences were asked for, and a model that goes on runs in circles."""
-_SPECIAL = re.compile(r"<\|(?=[^|<>\n]{1,40}\|>)")
-"""Opens a chat template's token (<|im_start|>), which some servers obey wherever it stands."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A question and the sentences it may be answered from; handle ``cN`` is ``sources[N - 1]``."""
-
-    question: str
-    sources: tuple[Source, ...]
-    labels: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The numbered sentences under lines with place and period."""
-        lines: list[str] = []
-        label = ""
-        for number, (source, its_label) in enumerate(zip(self.sources, self.labels, strict=True), 1):
-            if its_label != label:
-                lines.append(f"【{its_label}】")
-                label = its_label
-            report, sentence = source
-            lines.append(f"[c{number}] {_plain(report.quote(sentence))}")
-        return "\n".join(lines)
-
-
-def _plain(sentence: str) -> str:
-    """A report's sentence on one line, without anything that could pass for a handle of ours or a server's token."""
-    return markers.without(_inert(" ".join(sentence.split())))
-
-
-def _inert(text: str) -> str:
-    return _SPECIAL.sub("<", text)
-
-
-def evidence(question: str, candidates: Sequence[Candidate], first: Sequence[Source]) -> Evidence:
-    """The sentences of the reader's answer, then the next best ones, within the limits."""
-    labels: dict[tuple[str, int], tuple[Source, str]] = {}
-    by_key = {(c.report.id, c.sentence.number): c for c in reversed(candidates)}
-    ordered = [*first, *((c.report, c.sentence) for c in candidates)]
-    length = 0
-    for report, sentence in ordered:
-        key = (report.id, sentence.number)
-        size = sentence.end - sentence.start
-        if key in labels or (labels and length + size > MOST_CHARACTERS):
-            continue
-        candidate = by_key.get(key)
-        label = label_of(candidate) if candidate else report.place.value
-        labels[key] = ((report, sentence), label)
-        length += size
-        if len(labels) == MOST_SENTENCES:
-            break
-    chosen = sorted(labels.values(), key=lambda pair: pair[1])
-    return Evidence(question, tuple(source for source, _ in chosen), tuple(label for _, label in chosen))
-
-
-def writing_chain(model: "BaseChatModel") -> "Runnable[Evidence, AIMessage]":
-    """Evidence in, the model's reply out, streamed.
-
-    No output parser at its end: when its stream is closed early, langchain-core reads on for the trace
-    until the model has finished, which a stopped model would never be told.
-    """
-    from langchain_core.runnables import RunnableLambda
-
-    return RunnableLambda(_request) | model
-
-
-def repairing_chain(model: "BaseChatModel") -> "Runnable[Repair, AIMessage]":
-    """What was asked, written and wrong in, the model's second reply out, streamed."""
-    from langchain_core.runnables import RunnableLambda
-
-    def messages(given: Repair) -> list[tuple[str, str]]:
-        again = prompt("repair").filled(faults="\n".join(f"- {fault}" for fault in given.faults))
-        return [*_request(given.evidence), ("assistant", given.reply), *again]
-
-    return RunnableLambda(messages) | model
-
-
-def _request(given: Evidence) -> list[tuple[str, str]]:
-    return prompt("answer").filled(evidence=given.text, question=_inert(given.question))
+MARKED, STRUCTURED = "answer", "answer_json"
+"""Prompts: handles as marks in the text, or JSON by a schema."""
 
 
 @dataclass(frozen=True)
@@ -128,60 +51,134 @@ class Repair:
         return cls(written.given, written.reply, tuple(dict.fromkeys(written.faults)))
 
 
-class ModelWriter:
-    """Lets a chat model answer from given evidence, within a time limit."""
+def writing_chain(
+    model: "Runnable[LanguageModelInput, AIMessage]", form: str = MARKED
+) -> "Runnable[Evidence, AIMessage]":
+    """Evidence in, the model's reply out, streamed; ``form`` is the prompt.
 
-    def __init__(self, model: "BaseChatModel", name: str, timeout: float) -> None:
+    No output parser at its end: when its stream is closed early, langchain-core reads on for the trace
+    until the model has finished, which a stopped model would never be told.
+    """
+    from langchain_core.runnables import RunnableLambda
+
+    def messages(given: Evidence) -> list[tuple[str, str]]:
+        return _request(given, form)
+
+    return RunnableLambda(messages) | model
+
+
+def repairing_chain(
+    model: "Runnable[LanguageModelInput, AIMessage]", form: str = MARKED
+) -> "Runnable[Repair, AIMessage]":
+    """What was asked, written and wrong in, the model's second reply out, streamed."""
+    from langchain_core.runnables import RunnableLambda
+
+    def messages(given: Repair) -> list[tuple[str, str]]:
+        again = prompt("repair").filled(faults="\n".join(f"- {fault}" for fault in given.faults))
+        return [*_request(given.evidence, form), ("assistant", given.reply), *again]
+
+    return RunnableLambda(messages) | model
+
+
+def _request(given: Evidence, form: str) -> list[tuple[str, str]]:
+    """What never changes, then the evidence, then the question: a server's prompt cache holds the beginning."""
+    return prompt(form).filled(evidence=given.text, question=inert(given.question))
+
+
+class ModelWriter:
+    """Lets a chat model judge or write, within a time limit."""
+
+    def __init__(self, model: "ChatOpenAI", name: str, timeout: float, abilities: Abilities) -> None:
         """``timeout`` in seconds, for the whole answer, its repair included."""
         self.model = model
         self.name = name
         self.timeout = timeout
+        self.abilities = abilities
+        self._sent: list[str] = []
 
-    def stream(self, given: Evidence, fallback: Answer) -> Iterator[Answer]:
+    def stream(self, reader: Reader, fallback: Answer, way: Route) -> Iterator[Answer]:
         """Answers as they grow, each checked; the last one is final.
 
         Whatever goes wrong with the model, the last answer is the reader's, with a notice that says so.
         Where there is nothing to write from, it is the reader's and the model is not asked.
         """
-        if not given.sources:
-            yield fallback
-            return
         deadline = monotonic() + self.timeout
         try:
+            if way.task is Task.JUDGE:
+                self._note("judge")
+                judge = Judge(self.model, self.abilities, deadline)
+                yield self._routed(reconsider(reader, fallback, judge, self.name), way)
+                return
+            given = evidence(fallback.question, reader.seen, reader.sources(fallback, reader.seen))
+            if not given.sources:
+                yield fallback
+                return
             written = yield from self._write(given, fallback, deadline)
         except ModelError as error:
-            yield replace(fallback, notice=f"模型没有回答（{error}），以下为原文摘答。")
+            yield self._routed(replace(fallback, notice=f"模型没有回答（{error}），以下为原文摘答。"), way)
             return
         if written.faults:
             written = self._repair(given, written, deadline)
-        yield self._judge(written, fallback)
+        yield self._routed(self._judge(written, fallback), way)
+
+    def _note(self, name: str) -> None:
+        self._sent.append(f"{name}@{prompt(name).version}")
+
+    def _routed(self, answer: Answer, way: Route) -> Answer:
+        return replace(answer, route=replace(way, prompts=tuple(dict.fromkeys(self._sent))))
+
+    def _form(self) -> str:
+        return MARKED if self.abilities.schema is False else STRUCTURED
+
+    def _formed(self, given: Evidence) -> "Model":
+        """The model, kept to the schema where its server can be."""
+        if self._form() == MARKED:
+            return self.model
+        return self.model.bind(**structured.bound(self.model, given.handles))
 
     def _write(self, given: Evidence, fallback: Answer, deadline: float) -> Generator[Answer, None, Written]:
-        written = Written(given)
+        try:
+            return (yield from self._hear(given, fallback, deadline))
+        except ModelError as error:
+            if self._form() == MARKED or not is_refusal(error):
+                raise
+        self.abilities.schema = False
+        try:
+            return (yield from self._hear(given, fallback, deadline))
+        except ModelError:
+            self.abilities.schema = None  # it was not the schema that was refused, or nobody can tell
+            raise
+
+    def _hear(self, given: Evidence, fallback: Answer, deadline: float) -> Generator[Answer, None, Written]:
+        form, written = self._form(), Written(given)
+        self._note(form)
         heard, text = "", ""
-        for piece in pieces(writing_chain(self.model), given, deadline):
+        for piece in pieces(writing_chain(self._formed(given), form), given, deadline):
             heard += piece
             text = reply.plain(heard)
-            if written.take(text[: len(text) - markers.held_back(text)], whole=False) and written.draft.statements:
+            if _take(written, text, whole=False) and written.draft.statements:
                 yield self._finished(written.draft, fallback)
             if len(text) > MOST_WRITTEN:
                 return written
         if not text:
             raise ModelError("回复里只有思考，没有答案" if heard.strip() else "回复是空的")
-        written.take(text, whole=True)
+        if form == STRUCTURED:
+            self.abilities.schema = structured.is_json(text)
+        _take(written, text, whole=True)
         return written
 
     def _repair(self, given: Evidence, written: Written, deadline: float) -> Written:
         """One more try with the faults named; the better of the two."""
         again, heard = Written(given), ""
+        self._note("repair")
         try:
-            for piece in pieces(repairing_chain(self.model), Repair.of(written), deadline):
+            for piece in pieces(repairing_chain(self._formed(given), self._form()), Repair.of(written), deadline):
                 heard += piece
                 if len(reply.plain(heard)) > MOST_WRITTEN:
                     return written
         except ModelError:
             return written  # what passed of the first reply still holds, and its faults are told
-        again.take(reply.plain(heard), whole=True)
+        _take(again, reply.plain(heard), whole=True)
         return again if again.draft.statements and len(again.faults) < len(written.faults) else written
 
     def _judge(self, written: Written, fallback: Answer) -> Answer:
@@ -202,3 +199,13 @@ class ModelWriter:
         remarks = [s for s in after if not s.citations]
         whole = replace(draft, statements=[*before, *draft.statements, *remarks])
         return whole.finish(fallback.status, "model", self.name)
+
+
+def _take(written: Written, text: str, *, whole: bool) -> bool:
+    """Read what has come of a reply, JSON or marked text; tells whether a sentence is new."""
+    if structured.is_json(text):
+        # statements that a schema has closed are complete, whatever follows
+        fresh = written.take(structured.marked(text), whole=True)
+        written.reply = text
+        return fresh
+    return written.take(text if whole else text[: len(text) - markers.held_back(text)], whole=whole)

@@ -1,14 +1,21 @@
 """Statements under way: numbers their citations, checks them, and makes the Answer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot import verify
 from bot.answer import Answer, Calculation, Check, Citation, Statement, Status, cite, marked
 from bot.inert import inert
+from vectorstore.facts import Clause, clauses
 from vectorstore.report import Report, Sentence
 
 Source = tuple[Report, Sentence]
+_LABEL = re.compile(r"[^，。；：]{2,40}：|[\u4e00-\u9fff]{0,16}(?:19|20)\d\d年[^，。（]{0,40}")
+"""What opens a statement and holds for those after it that name no time of their own.
+
+朝阳区2021年目标：…, 2025年增速目标最高的是….
+"""
 
 
 @dataclass
@@ -19,6 +26,9 @@ class Draft:
     citations: dict[int, Citation] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     _numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
+    _label: str = ""
+    """Place and period that the last statement with such a label was put under."""
 
     def number(self, report: Report, sentence: Sentence) -> int:
         """The citation number of a sentence, a new one at its first use."""
@@ -26,6 +36,7 @@ class Draft:
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             self.citations[self._numbers[key]] = cite(self._numbers[key], report, sentence)
+            self._clauses[self._numbers[key]] = clauses(report, sentence)
         return self._numbers[key]
 
     def add(self, text: str, sources: Iterable[Source], formula: str | None = None) -> Statement:
@@ -35,7 +46,12 @@ class Draft:
         """
         numbers = tuple(dict.fromkeys(self.number(report, sentence) for report, sentence in sources))
         calculation = Calculation(formula, numbers) if formula else None
-        statement = verify.check(Statement(inert(text), numbers, calculation=calculation), self.citations)
+        label = match[0] if (match := _LABEL.match(text)) else ""
+        under = "" if label else self._label
+        statement = verify.check(
+            Statement(inert(text), numbers, calculation=calculation), self.citations, self._clauses, under
+        )
+        self._label = label or self._label
         if statement.status is not Check.UNVERIFIED:
             self.statements.append(statement)
         return statement

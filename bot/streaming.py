@@ -24,6 +24,11 @@ _STOPPED = "已停止"
 
 
 def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator[str]:
+    """The texts of a reply's pieces; else as ``replies``."""
+    return (piece.text for piece in replies(chain, given, deadline))
+
+
+def replies(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -> Iterator["AIMessage"]:
     """The pieces of a reply until it ends; ``deadline`` is a ``monotonic`` time.
 
     A failure before the first word that may pass is tried again, once. Raises ModelError, with the reason
@@ -32,7 +37,7 @@ def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -
     """
     if stop.current().is_set():
         raise ModelError(_STOPPED)
-    arrived: SimpleQueue[str | Exception | None] = SimpleQueue()
+    arrived: SimpleQueue[AIMessage | Exception | None] = SimpleQueue()
     stopped = threading.Event()
     connection = line.Line()
     # A blocking read can't be given a total time limit; in a thread of its own it can be left behind.
@@ -49,7 +54,7 @@ def pieces(chain: "Runnable[Given, AIMessage]", given: Given, deadline: float) -
         connection.hang_up()
 
 
-def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> str | None:
+def _next(arrived: "SimpleQueue[AIMessage | Exception | None]", deadline: float) -> "AIMessage | None":
     left = deadline - monotonic()
     try:
         piece = arrived.get(timeout=max(left, 0.0))
@@ -65,7 +70,7 @@ def _next(arrived: "SimpleQueue[str | Exception | None]", deadline: float) -> st
 def _listen(
     chain: "Runnable[Given, AIMessage]",
     given: Given,
-    arrived: "SimpleQueue[str | Exception | None]",
+    arrived: "SimpleQueue[AIMessage | Exception | None]",
     stopped: threading.Event,
     connection: line.Line,
 ) -> None:
@@ -81,7 +86,7 @@ def _listen(
                     return
                 if piece.text:
                     begun.set()
-                arrived.put(piece.text)
+                arrived.put(piece)
 
     def may_pass(error: BaseException) -> bool:
         return isinstance(error, failures()) and passing(error) and not (begun.is_set() or stopped.is_set())

@@ -8,10 +8,16 @@ the calculation that the statement carries, and its operands from the cited sent
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.answer import Check, Citation, Statement
+from bot.verification.directions import direction_faults
+from bot.verification.fault import Clauses, Fault, held, restates
+from bot.verification.kinds import kind_faults
+from bot.verification.owners import owner_faults, time_faults
+from bot.verification.qualifiers import qualifier_faults
+from bot.verification.subjects import subject_faults
 from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures, number_value, same_value
 from vectorstore.periods import Period, find_period, find_periods
@@ -27,27 +33,24 @@ _FOREIGN = re.compile(
 """Links, HTML, Markdown and what looks like a citation mark: nothing a statement may bring in by itself."""
 _LABELLED = re.compile(r"(?:^|[，。；、：])([\u4e00-\u9fff]{2,4}[区县市州])(?=(?:19|20)\d\d)")
 """A place before a year, where every statement names its own; also one that no gazetteer has."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FALL = re.compile("[降减跌落窄缩负亏滑]")
 _SAME_MONTHS = re.compile("[去上]年同期")
 _RESULT = re.compile(r"[=≈](?=[^=≈]*$)")
 _TIMES_100 = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a statement did not pass: what is wrong, and the words it concerns."""
-
-    kind: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}：{self.words}"
+__all__ = ["Clauses", "Fault", "check", "faults"]
 
 
-def faults(statement: Statement, citations: Mapping[int, Citation]) -> list[Fault]:
+def faults(
+    statement: Statement, citations: Mapping[int, Citation], clauses: Clauses | None = None, under: str = ""
+) -> list[Fault]:
     """Everything in a statement that its citations do not bear out; empty when it may be shown as checked.
 
-    ``citations`` may hold more than the statement cites: their places are known as other places.
+    ``citations`` may hold more than the statement cites: their places are known as other places. ``clauses`` are
+    those of the cited sentences; without them it can't be told whose a figure is, and whether it is a target.
+    ``under`` is the label of a statement before that holds for this one, too (岚桥区2024年目标：).
     """
     cited = [citations[n] for n in statement.citations if n in citations]
     found = [Fault("出处不存在", f"[{n}]") for n in statement.citations if n not in citations]
@@ -57,12 +60,36 @@ def faults(statement: Statement, citations: Mapping[int, Citation]) -> list[Faul
     found += _places(statement.text, cited, {c.place for c in citations.values()} - {""})
     found += _periods(statement.text, cited)
     found += _names(statement.text, cited)
+    found += _claims(statement, cited, clauses or {}, under)
     return list(dict.fromkeys(found))
 
 
-def check(statement: Statement, citations: Mapping[int, Citation]) -> Statement:
+def _claims(statement: Statement, cited: Sequence[Citation], clauses: Clauses, under: str) -> Iterator[Fault]:
+    """What is wrong with a statement whose figures are all there: their direction, bounds, kind, and whose they are."""
+    text = statement.text
+    if statement.calculation:
+        text = text.replace(statement.calculation.formula, "")
+    figures = [f for f in find_figures(text) if not _in_name(text, f)]
+    yield from direction_faults(text, cited, figures, statement.calculation)
+    if statement.calculation:
+        return
+    yield from qualifier_faults(text, figures, [f for c in cited for f in _figures_of(c)])
+    every = held(cited, clauses)
+    yield from kind_faults(text, under, figures, every)
+    yield from time_faults(f"{under}{text}", figures, every)
+    yield from owner_faults(text, figures, cited, {c.number: set(_periods_of(c)) for c in cited})
+    yield from subject_faults(text, cited[0].place, every)
+
+
+def _in_name(text: str, figure: Figure) -> bool:
+    return any(m.start() <= figure.start < m.end() for pattern in (_QUOTED, _TITLED) for m in pattern.finditer(text))
+
+
+def check(
+    statement: Statement, citations: Mapping[int, Citation], clauses: Clauses | None = None, under: str = ""
+) -> Statement:
     """The statement with its status set."""
-    if faults(statement, citations):
+    if faults(statement, citations, clauses, under):
         return replace(statement, status=Check.UNVERIFIED)
     comparable = find_figures(statement.text) or _QUOTED.search(statement.text) or _verbatim(statement, citations)
     return replace(statement, status=Check.VERIFIED if comparable else Check.POINTER_ONLY)
@@ -126,7 +153,7 @@ def _figures_of(citation: Citation) -> list[Figure]:
 
 def _supports(figure: Figure, other: Figure, text: str) -> bool:
     """Whether a quoted figure bears out one stated in a text; a change must keep its direction, a level gains none."""
-    if not same_value(figure, other):
+    if not restates(figure, other):
         return False
     if figure.sign or figure.ordinal:
         return figure.sign == other.sign
@@ -170,6 +197,11 @@ def _places(text: str, cited: Sequence[Citation], known: set[str]) -> Iterator[F
     for name in _LABELLED.findall(text):
         if not name.endswith(tuple(own)) and name not in joined and not any(name in c.title for c in cited):
             yield Fault("地区与所引报告不符", name)
+    for m in mentions:
+        # 河北省2020年… at the head says whose report it is; that a quote names 河北省, too, is no excuse
+        heads = not m.start and _YEAR.match(text, m.end)
+        if heads and not any(m.place.name in (c.place, *parents_of(c.place)) or m.place.name in c.title for c in cited):
+            yield Fault("地区与所引报告不符", m.place.name)
     for m in mentions:
         name, follower = m.place.name, followers.get(m.end, "")
         address = follower in own and (name in parents_of(follower) or any(name in c.title for c in cited))

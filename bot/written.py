@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from bot import markers, verify
 from bot.answer import Answer, Statement, cite
 from bot.draft import Draft
+from vectorstore.facts import clauses
 from vectorstore.figures import Figure, find_figures, same_value
 from vectorstore.periods import find_periods
 
 if TYPE_CHECKING:
-    from bot.chain import Evidence
+    from bot.numbered import Evidence
 
 GROUNDED = 0.5
 """Share of a statement's character pairs that its sources must have: a paraphrase keeps as many, idle talk a tenth."""
@@ -31,6 +32,7 @@ class Written:
         self.draft = Draft(given.question)
         self.faults: list[str] = []
         self._citations = {number: cite(number, *source) for number, source in enumerate(given.sources, 1)}
+        self._clauses = {number: clauses(*source) for number, source in enumerate(given.sources, 1)}
         self._read = 0
 
     def take(self, reply: str, *, whole: bool) -> bool:
@@ -69,7 +71,7 @@ class Written:
         """What the sources of these numbers do not bear out; ``least`` is how much of its words they must have."""
         if not numbers:
             return ["没有写出处编号，或编号不存在"]
-        wrong = [str(fault) for fault in verify.faults(Statement(sentence, numbers), self._citations)]
+        wrong = [str(fault) for fault in verify.faults(Statement(sentence, numbers), self._citations, self._clauses)]
         cited = [self._citations[n] for n in numbers]
         words = "".join(f"{c.quote}{c.place}{c.period}{c.title}" for c in cited)
         if wrong or grounded(sentence, words, self.given.question, least):
@@ -93,14 +95,22 @@ def grounded(sentence: str, source: str, question: str, least: float) -> bool:
     """Whether a sentence is made of its source's words: at least this share of its pairs of Chinese characters.
 
     What it repeats from the question proves nothing, unless a figure, which was checked, carries the sentence.
+    Prose in another language can't be held against Chinese words, and is not.
     """
     runs = re.findall(r"[\u4e00-\u9fff]+", sentence)
+    if len(_LATIN.findall(sentence)) > _MOST_LATIN and len("".join(runs)) < len(sentence) / 4:
+        return False
     pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
     if find_figures(sentence):
         source += question
     else:
         pairs = {pair for pair in pairs if pair not in question} or pairs
     return sum(pair in source for pair in pairs) >= least * len(pairs)
+
+
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_MOST_LATIN = 3
+"""Words in Latin letters that a Chinese sentence may well have (5G, GDP, CBD)."""
 
 
 def agrees(answer: Answer, fallback: Answer) -> bool:

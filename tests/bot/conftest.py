@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import cli, settings
+from bot.abilities import Abilities
 from bot.answer import Answer, Citation
 from bot.bot import Bot
 from tests.bot.model_server import ModelServer
@@ -207,6 +208,17 @@ def model_bot(library_bot: Bot, server: ModelServer, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GONGBAO_MODEL_URL", server.url)
     monkeypatch.setenv("GONGBAO_MODEL_KEY", KEY)
     monkeypatch.setenv("GONGBAO_MODEL_TIMEOUT", "20")
+    monkeypatch.setenv("GONGBAO_MODEL_WRITES", "always")
     monkeypatch.setattr("bot.streaming.PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(library_bot, "settings", settings.load(home=library_bot.settings.home))
+    monkeypatch.setattr(library_bot, "_abilities", Abilities())
     return library_bot
+
+
+@pytest.fixture
+def judged_bot(model_bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
+    """The same, with the model asked only where the reader is unsure, as it is by default; the reader goes by words."""
+    monkeypatch.setattr("bot.meaning.Meaning.closeness", lambda *_: None)
+    monkeypatch.delenv("GONGBAO_MODEL_WRITES")
+    monkeypatch.setattr(model_bot, "settings", settings.load(home=model_bot.settings.home))
+    return model_bot

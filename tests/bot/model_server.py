@@ -52,9 +52,11 @@ class Request:
         """The whole body was sent."""
         self._handler.wfile.write(b"0\r\n\r\n")
 
-    def chunk(self, content: str, finish: str | None = None) -> None:
-        """One event of a streamed completion."""
-        choice = {"index": 0, "delta": {"content": content}, "finish_reason": finish}
+    def chunk(self, content: str, finish: str | None = None, odds: list[dict[str, Any]] | None = None) -> None:
+        """One event of a streamed completion; ``odds`` are the log-probabilities of its tokens."""
+        choice: dict[str, Any] = {"index": 0, "delta": {"content": content}, "finish_reason": finish}
+        if odds is not None:
+            choice["logprobs"] = {"content": odds}
         event = {"id": "r", "object": "chat.completion.chunk", "created": 0, "model": "probe-1", "choices": [choice]}
         self.send(f"data: {json.dumps(event)}\n\n")
 
@@ -197,5 +199,31 @@ def trickles(event: str) -> Behaviour:
         request.head()
         while not request.release.wait(0.02):
             request.send(event)
+
+    return behave
+
+
+def refuses_field(field: str, otherwise: Behaviour) -> Behaviour:
+    """A server that does not know a field of the request, and says so."""
+
+    def behave(request: Request) -> None:
+        (refuses(400, f"{field} is not supported") if field in request.body else otherwise)(request)
+
+    return behave
+
+
+def weighs(*answering: str, margin: float = 5.0) -> Behaviour:
+    """A judge that finds these words to answer, and nothing else; tells its odds where it is asked for them."""
+
+    def behave(request: Request) -> None:
+        stretch = request.messages[-1]["content"].split("\n")[0]
+        sure = margin if any(words in stretch for words in answering) else -margin
+        word, other = ("是", "否") if sure > 0 else ("否", "是")
+        told = {"token": word, "logprob": -0.01, "bytes": None}
+        likely = [{**told, "top_logprobs": [told, {**told, "token": other, "logprob": -0.01 - abs(sure)}]}]
+        request.head()
+        request.chunk(word, odds=likely if request.body.get("logprobs") else None)
+        request.chunk("", "stop")
+        request.send("data: [DONE]\n\n")
 
     return behave

@@ -8,8 +8,8 @@ import pytest
 
 from bot import settings
 from bot.answer import Check
-from bot.chain import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence
 from bot.models import chat_model
+from bot.numbered import MOST_CHARACTERS, MOST_SENTENCES, Evidence, evidence
 from tests.bot.conftest import KEY, sound
 from tests.bot.model_server import breaks_off_after, hangs, refuses, says, sends, trickles
 
@@ -133,8 +133,8 @@ def test_what_is_sent_is_the_prompt_the_key_and_the_name_of_the_model(model_bot,
         pytest.param(refuses(401), 1, ["密钥不被接受"], id="401"),
         pytest.param(refuses(403), 1, ["密钥没有权限"], id="403"),
         pytest.param(refuses(404), 1, ["没有这个模型"], id="404"),
-        pytest.param(refuses(400, "stream is not supported"), 1, ["400"], id="400"),
-        pytest.param(refuses(422), 1, ["422"], id="422"),
+        pytest.param(refuses(400, "stream is not supported"), 2, ["400"], id="400"),
+        pytest.param(refuses(422), 2, ["422"], id="422"),
         pytest.param(refuses(429), 2, ["请求过多"], id="429"),
         pytest.param(refuses(500), 2, ["服务器出错"], id="500"),
         pytest.param(refuses(503), 2, ["服务器出错"], id="503"),

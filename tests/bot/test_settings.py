@@ -103,6 +103,7 @@ def test_an_empty_value_counts_as_not_set(monkeypatch):
         ("THREADS", "0", "应当不小于 1"),
         ("MODEL_TIMEOUT", "0", "应当大于 0"),
         ("MODEL_TIMEOUT", "soon", "应当是数字"),
+        ("MODEL_WRITES", "sometimes", "应当是 'unsure' or 'always'"),
         ("MODEL_URL", "127.0.0.1:11434", "应当以 http:// 或 https:// 开头"),
         ("CHROMA_URL", "localhost", "应当以 http:// 或 https:// 开头"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chain import evidence
+from bot.numbered import evidence
 from bot.written import Written, _with_usual_periods, grounded
 
 TEXT = "地区生产总值412.6亿元,同比增长3.8%。新增停车位1240个。引进“远帆智能”区域总部。新增停车位1240个,已全部启用。"
@@ -77,6 +77,7 @@ def test_a_sentence_read_while_it_streams_is_read_once(written):
         ("松屿区引进的企业。", False),
         ("今天天气晴朗适合出门散步。", False),
         ("OK。", True),
+        ("Songyu attracted the regional headquarters of a company。", False),
         ("。", True),
     ],
 )
