@@ -95,6 +95,8 @@ class Answer:
     milliseconds: dict[str, int] = field(default_factory=dict)
     notice: str | None = None
     """Why the model did not answer, where it was asked for; None when all went as set."""
+    understood: str | None = None
+    """The question that was answered, where the one asked rested on what came before; None when it was whole."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for ``json.dumps``, in the contract's order of fields."""
@@ -102,6 +104,8 @@ class Answer:
         for citation in plain["citations"]:
             if not citation["row"]:
                 del citation["row"]
+        if self.understood is None:
+            del plain["understood"]
         return plain
 
 
