@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import on_terminal, refuse, refuse_undecodable, report_ids, settings_of, show_json
+from bot.commands.talking import ask_within
 
 if TYPE_CHECKING:
     from bot.answer import Answer
@@ -31,6 +32,7 @@ _BATCH = typer.Option(metavar="in.jsonl", help="批量：每行一个带 id 和 
 _OUT = typer.Option(metavar="out.jsonl", help="批量结果写到哪里；全部完成后才出现。")
 _PLACE = typer.Option(metavar="地名", help="只看这个地方的报告；可以重复。")
 _PERIOD = typer.Option(metavar="时期", help="只看这个时期的报告，如 2020年上半年；可以重复。")
+_CONVERSATION = typer.Option(metavar="编号|new", help="接着这个对话问（可以追问）；new 开始新的，编号在回复里。")
 _REPORT = typer.Option(metavar="编号", help="只看这份报告；编号写前几位即可，可以重复。")
 
 _ABSTENTIONS = {
@@ -56,6 +58,7 @@ def ask(
     place: Annotated[list[str] | None, _PLACE] = None,
     period: Annotated[list[str] | None, _PERIOD] = None,
     report: Annotated[list[str] | None, _REPORT] = None,
+    conversation: Annotated[str | None, _CONVERSATION] = None,
     mode: Annotated[Mode | None, typer.Option(help="reader 用报告原句，model 用大模型；默认设了模型就用。")] = None,
 ) -> None:
     """回答一个问题。答案里的 [1] 对应下面列出的报告原句；每个数字都与原句核对过，核对不上的不会出现。
@@ -69,6 +72,11 @@ def ask(
       gongbao ask "岚桥区新增就业多少人？" --json | jq -r .answer
     """
     narrowing = _narrowing(place, period)
+    if conversation is not None:
+        if question is None or batch is not None or out is not None:
+            raise typer.BadParameter("--conversation 一次问一个问题，不与 --batch 同用")
+        ask_within(context, conversation, question, report, mode, k, as_json=as_json, **narrowing)
+        return
 
     def reply(bot: "Bot", text: str, reports: tuple[str, ...]) -> "Answer":
         return bot.ask(text, k=k, mode=mode and mode.value, reports=reports, **narrowing)
@@ -181,6 +189,8 @@ def _show(answer: "Answer", as_json: bool) -> None:
 
 
 def _answer_lines(answer: "Answer") -> Iterator[str]:
+    if answer.understood:
+        yield f"理解为：{answer.understood}"
     yield answer.answer
     for statement in answer.statements:
         if statement.calculation and statement.calculation.formula not in answer.answer:

@@ -74,11 +74,9 @@ def _card(conversation: "Conversation") -> dict[str, Any]:
 
 
 @_conversations.command("show")
-def show(
-    context: typer.Context, prefix: Annotated[str, _ID], as_json: Annotated[bool, _AS_JSON] = False
-) -> None:
+def show(context: typer.Context, prefix: Annotated[str, _ID], as_json: Annotated[bool, _AS_JSON] = False) -> None:
     """看一个对话的全部问答。"""
-    from bot.commands.answers import answer_lines
+    from bot.commands.asking import _answer_lines as answer_lines
 
     conversation = history_of(context).get(refuse_undecodable(prefix, "对话编号"))
     if as_json:

@@ -2,14 +2,34 @@
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.conversation import Conversation, Narrowing, Turn, begun, before, narrowed, renamed, with_answer, with_turn
+from bot.conversation.conversation import (
+    Conversation,
+    Narrowing,
+    Turn,
+    before,
+    begun,
+    narrowed,
+    renamed,
+    with_answer,
+    with_turn,
+)
 from bot.conversation.store import History
 
 if TYPE_CHECKING:
     from bot.conversation.session import Session
 
 __all__ = [
-    "Conversation", "History", "Narrowing", "Session", "Turn", "before", "begun", "narrowed", "renamed", "with_answer", "with_turn",
+    "Conversation",
+    "History",
+    "Narrowing",
+    "Session",
+    "Turn",
+    "before",
+    "begun",
+    "narrowed",
+    "renamed",
+    "with_answer",
+    "with_turn",
 ]
 
 

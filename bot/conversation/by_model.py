@@ -16,6 +16,8 @@ from vectorstore.periods import Period, find_periods
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
 
 SHOWN_TURNS = 3
 """A small model loses the thread in more."""
@@ -38,9 +40,11 @@ def whole_by_model(
     from bot.models import chat_model
     from bot.streaming import pieces
 
-    messages = prompt("followup").filled(history=history(turns), question=_inert(question))
+    def messages(_: str) -> list[tuple[str, str]]:
+        return prompt("followup").filled(history=history(turns), question=_inert(question))
+
     try:
-        chain = RunnableLambda(lambda _: messages) | (model or chat_model(settings))
+        chain: Runnable[str, AIMessage] = RunnableLambda(messages) | (model or chat_model(settings))
         heard = ""
         for piece in pieces(chain, "", monotonic() + min(settings.model_timeout, MOST_SECONDS)):
             heard += piece

@@ -1,18 +1,14 @@
-"""A conversation as it is kept: what was asked, how it was understood, what was answered. Nothing here changes in place."""
+"""A conversation: what was asked, how it was understood, what was answered. Nothing here changes in place."""
 
 import re
 import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.answer import Answer
 from vectorstore.errors import GongbaoError
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 FORMAT = 1
 """Of the kept form; raised when an older program could no longer read it."""
@@ -124,14 +120,6 @@ def renamed(conversation: Conversation, title: str) -> Conversation:
 def is_id(text: str) -> bool:
     """Whether a text can be a conversation's id: a safe name of a file, without dots or slashes."""
     return _ID.fullmatch(text) is not None
-
-
-@lru_cache(maxsize=1)
-def kept_form() -> "TypeAdapter[Conversation]":
-    """What reads a conversation from JSON and refuses anything that is none."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Conversation)
 
 
 def _changed(conversation: Conversation, **fields: Any) -> Conversation:

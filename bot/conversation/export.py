@@ -10,7 +10,7 @@ from bot.conversation.conversation import Conversation, Turn
 _MARKS = re.compile(r"([\\`*_\[\]{}|~$!^])")
 _OPENS = re.compile(r"^([-+=#>]|\d+(?=[.)、]))")
 """At the start of a line these begin lists, headings and quotes."""
-_ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(:)|\b(www)(\.)|(@)")
+_ADDRESS = re.compile(r"(?i)(?<=http)s?(?=:)|(?<=ftp)(?=:)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)|(?<=www)(?=\.)|(?=@)")
 _JOINER = "\u2060"
 """Word joiner: not seen, but some readers make links of bare addresses however they are escaped."""
 _STATUS = {
@@ -29,10 +29,11 @@ def as_json(conversation: Conversation) -> str:
 def as_markdown(conversation: Conversation) -> str:
     """The questions and answers, with the cited sentences as footnotes.
 
-    Whatever users and reports wrote is shown as the text it is: no link, image, formula or HTML of theirs becomes active.
+    Whatever users and reports wrote is shown as the text it is: no link, image, formula or HTML of theirs is active.
     """
     lines = [f"# {escaped(conversation.title or '对话')}", ""]
-    lines += [f"对话 {conversation.id}，{len(conversation.turns)} 问；最后更改 {conversation.changed[:16].replace('T', ' ')}（UTC）", ""]
+    changed = conversation.changed[:16].replace("T", " ")
+    lines += [f"对话 {conversation.id}，{len(conversation.turns)} 问；最后更改 {changed}（UTC）", ""]
     narrowing = conversation.narrowing
     if narrowing:
         lines += [f"范围：{escaped('、'.join((*narrowing.reports, *narrowing.places, *narrowing.periods)))}", ""]
@@ -47,7 +48,7 @@ def as_markdown(conversation: Conversation) -> str:
 def escaped(text: str) -> str:
     """A text on one line in which nothing is Markdown, HTML or an address any more."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    line = _ADDRESS.sub(lambda m: next(filter(None, m.groups())) + _JOINER + (m[2] or m[4] or ""), line)
+    line = _ADDRESS.sub(lambda m: m[0] + _JOINER, line)
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _OPENS.sub(lambda m: f"{m[1]}\\" if m[1].isdigit() else f"\\{m[1]}", _MARKS.sub(r"\\\1", line))
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from bot.conversation import wording
+from bot.conversation import rules, wording
 from bot.conversation.conversation import Narrowing, Turn
 from bot.conversation.shape import INDICATOR, PERIOD, PLACE, Shape, shaped
 from bot.conversation.topic import Topic, topic_of
-from bot.conversation.wording import RULES, Saying
+from bot.conversation.wording import Saying
 from bot.plan import Holding
 from bot.question import Question
 from vectorstore.periods import Period
@@ -80,12 +80,15 @@ def made_whole(text: str, turns: Sequence[Turn], around: Surroundings) -> Whole:
     if _is_whole(shape, question, around):
         same = any("同期" in shape.text[n.start : n.end] and n.period for n in shape.of(PERIOD))
         explicit = any(n.explicit for n in shape.of(PERIOD))
-        return Whole(text) if explicit or not same else _unless_same(wording.named_out(shape, topic, question), question)
+        return (
+            Whole(text) if explicit or not same else _unless_same(wording.named_out(shape, topic, question), question)
+        )
     if topic:
-        for pattern, build in RULES:
-            if (match := pattern.fullmatch(shape.shape)) and (made := build(Saying(shape, match, topic, around.speaks))):
+        for rule in rules.RULES:
+            match = rule.shape.fullmatch(shape.shape)
+            if match and (made := rule.build(Saying(shape, match, topic, around.speaks))):
                 return _unless_same(made, question)
-        if wording.is_topic(shape) and (made := wording.topic_swap(Saying(shape, None, topic, around.speaks))):
+        if rules.is_topic(shape) and (made := wording.topic_swap(Saying(shape, None, topic, around.speaks))):
             return _unless_same(made, question)
     if any(not named.explicit for named in shape.of(PLACE)):
         return _unless_same(wording.named_out(shape, topic, question), question)
@@ -100,21 +103,20 @@ def _unless_same(made: str, question: Question) -> Whole:
 
 def _is_whole(shape: Shape, question: Question, around: Surroundings) -> bool:
     """Whether the words say by themselves what is asked, and of which place."""
-    if question.everywhere and not any(pattern.fullmatch(shape.shape) for pattern in wording.BESIDE):
+    if question.everywhere and not any(pattern.fullmatch(shape.shape) for pattern in rules.BESIDE):
         return True
     place = any(named.explicit for named in shape.of(PLACE)) or (len(around.held) <= 1 and not shape.of(PLACE))
     if not place or (shape.marked and not (shape.of(PLACE) and shape.of(PERIOD))):
         return False
-    asked = bool(shape.of(INDICATOR)) or len(wording.content(shape)) > 1
-    if any(pattern.fullmatch(shape.shape) for pattern in wording.OF_ANOTHER):
-        return False
+    of_another = any(pattern.fullmatch(shape.shape) for pattern in rules.OF_ANOTHER)
+    asked = bool(shape.of(INDICATOR)) or (len(rules.content(shape)) > 1 and not of_another)
     return asked and (bool(shape.of(PLACE)) or bool(shape.of(PERIOD)))
 
 
 def _leans(shape: Shape) -> bool:
     """Whether the words rest on something said before, though no rule tells on what."""
     short = len(shape.text) <= LONGEST_UNCLEAR and not shape.of(INDICATOR)
-    return not shape.of(PLACE) and (shape.marked or short or wording.POINTS_BACK.search(shape.text) is not None)
+    return not shape.of(PLACE) and (shape.marked or short or rules.POINTS_BACK.search(shape.text) is not None)
 
 
 def _spoken_of(topic: Topic | None) -> Callable[[str], str]:

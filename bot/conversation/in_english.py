@@ -16,17 +16,45 @@ from vectorstore.periods import Period, find_periods
 if TYPE_CHECKING:
     from bot.conversation.followup import Surroundings, Whole
 
-_LEAD = re.compile(r"^\s*(?:and|but|so|ok(?:ay)?|then|now|what about|how about|what of|same for|(?:and )?for|in|of)\b[\s,]*", re.I)
-_WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:why|how come|what(?:'s| is| was| were)? the reasons?)\b.{0,40}$", re.I)
-_TARGET = re.compile(r"^\W*(?:and\s+)?(?:what (?:is|was|about) )?(?:the )?(?:targets?|goals?|plan)(?: for it| for that)?\W*$", re.I)
-_MET = re.compile(r"^\W*(?:was|is|has|did|have|were)\b.{0,20}\b(?:met|meet|achieved?|reach(?:ed)?|fulfilled|hit)\b.{0,20}$", re.I)
-_LEFT = re.compile(r"^\W*how (?:much|many) (?:more )?(?:is |are )?(?:left|remains?|missing|to go|short)\b.{0,20}$", re.I)
-_GROWTH = re.compile(r"^\W*(?:and |what about |how about )?(?:the |its )?(?:(?:year[- ]on[- ]year|yoy) )?(?:growth|change)(?: rate)?\W*$|^\W*how (?:much|fast) did it (?:grow|fall|change)\W*$", re.I)
-_WHICH = re.compile(r"^\W*which (?:one |district |year |of (?:them|the two) )?(?:is|was|has|had|grew|did)?\b.{0,20}\b(?:higher|larger|bigger|more|lower|faster|best|highest|lowest)\W*$", re.I)
-_GAP = re.compile(r"^\W*(?:by )?how (?:much|big)(?: more| higher| lower| less| is the (?:difference|gap))?\W*$|^\W*what(?:'s| is) the (?:difference|gap)\W*$", re.I)
-_SUM = re.compile(r"^\W*(?:and )?(?:together|in total|combined|what(?:'s| is) the (?:sum|total))\W*$", re.I)
-_AGAINST = re.compile(r"^\W*(?:and )?(?:how does (?:it|that|this) )?compared?\s*(?:to|with)\b|^\W*(?:vs\.?|versus|than|against)\b", re.I)
-_IT = re.compile(r"\b(?:its|their|the district's|the city's)\b", re.I)
+_LEAD = re.compile(
+    r"^\s*(?:and|but|so|ok(?:ay)?|then|now|what about|how about|what of|same for|(?:and )?for|in|of)\b[\s,]*",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:why|how come|what(?:'s| is| was| were)? the reasons?)\b.{0,40}$", re.IGNORECASE
+)
+_TARGET = re.compile(
+    r"^\W*(?:and\s+)?(?:what (?:is|was|about) )?(?:the )?(?:targets?|goals?|plan)(?: for it| for that)?\W*$",
+    re.IGNORECASE,
+)
+_MET = re.compile(
+    r"^\W*(?:was|is|has|did|have|were)\b.{0,20}\b(?:met|meet|achieved?|reach(?:ed)?|fulfilled|hit)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"^\W*how (?:much|many) (?:more )?(?:is |are )?(?:left|remains?|missing|to go|short)\b.{0,20}$", re.IGNORECASE
+)
+_GROWTH = re.compile(
+    r"^\W*(?:and |what about |how about )?(?:the |its )?(?:(?:year[- ]on[- ]year|yoy) )?(?:growth|change)(?: rate)?\W*$"
+    r"|^\W*how (?:much|fast) did it (?:grow|fall|change)\W*$",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"^\W*which (?:one |district |year |of (?:them|the two) )?(?:is|was|has|had|grew|did)?\b.{0,20}"
+    r"\b(?:higher|larger|bigger|more|lower|faster|best|highest|lowest)\W*$",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"^\W*(?:by )?how (?:much|big)(?: more| higher| lower| less| is the (?:difference|gap))?\W*$"
+    r"|^\W*what(?:'s| is) the (?:difference|gap)\W*$",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"^\W*(?:and )?(?:together|in total|combined|what(?:'s| is) the (?:sum|total))\W*$", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"^\W*(?:and )?(?:how does (?:it|that|this) )?compared?\s*(?:to|with)\b|^\W*(?:vs\.?|versus|than|against)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:its|their|the district's|the city's)\b", re.IGNORECASE)
 
 
 def english_whole(text: str, question: Question, topic: Topic | None, around: "Surroundings") -> "Whole":
@@ -46,7 +74,11 @@ def english_whole(text: str, question: Question, topic: Topic | None, around: "S
     if places and subject and (periods or not lead):
         return Whole(text)
     made = _made(words, last, topic, places, periods, subject)
-    if made is None and len(places) + len(periods) + len(subject) and (lead or _short(words) or (subject and not places)):
+    if (
+        made is None
+        and len(places) + len(periods) + len(subject)
+        and (lead or _short(words) or (subject and not places))
+    ):
         scope = _scope(places or last.places, periods or _labels(last.periods))
         if subject:
             made = f"{scope}{'和'.join(subject)}是多少？"

@@ -25,7 +25,7 @@ class Session:
     >>> talk.ask("那汐川区呢？").understood  # doctest: +SKIP
     '汐川区2023年上半年地区生产总值是多少？'
 
-    The conversation is in ``conversation``; each change is kept in ``history``, where one is given. One thread at a time.
+    The conversation is in ``conversation``; each change is kept in ``history``, where one is given. For one thread.
     """
 
     def __init__(self, bot: "Bot", conversation: Conversation | None = None, history: History | None = None) -> None:
@@ -40,13 +40,27 @@ class Session:
 
     def stream(self, question: str, *, mode: str | None = None, k: int | None = None) -> Iterator[Answer]:
         """The answer as it grows. The turn is kept when it is whole: a stream that is closed before leaves none."""
+        for answer in self.answers(question, mode=mode, k=k):
+            yield answer
+        self.keep(answer, mode)
+
+    def answers(
+        self, question: str, *, mode: str | None = None, k: int | None = None, number: int | None = None
+    ) -> Iterator[Answer]:
+        """``stream`` without keeping anything; with ``number``, as asked in that turn's place."""
         from bot.bot import accepted
 
         question = accepted(question)
-        whole = self.understand(question, mode=mode)
-        for answer in self._answers(question, whole, mode, k):
-            yield answer
-        self._change(lambda kept: with_turn(kept, Turn(question, whole, answer, mode)))
+        turns = self.conversation.turns if number is None else before(self.conversation, number).turns
+        yield from self._answered(question, self.understand(question, mode=mode, turns=turns), mode, k)
+
+    def keep(self, answer: Answer, mode: str | None = None, number: int | None = None) -> None:
+        """Keep an answer as a new turn; with ``number``, in the place of that turn and all after it."""
+        turn = Turn(answer.question, answer.understood or answer.question, answer, mode)
+        if number is None:
+            self._change(lambda kept: with_turn(kept, turn))
+        else:
+            self._change(lambda kept: with_turn(_upto(kept, number), turn))
 
     def edit(
         self, number: int, question: str, *, again: bool = False, mode: str | None = None, k: int | None = None
@@ -55,14 +69,9 @@ class Session:
 
         The later turns, which may lean on it, are dropped, or with ``again`` asked again after it.
         """
-        from bot.bot import accepted
-
-        question = accepted(question)
         later = [turn.question for turn in self.conversation.turns[number:]] if again else []
-        earlier = before(self.conversation, number)
-        whole = self.understand(question, mode=mode, turns=earlier.turns)
-        *_, answer = self._answers(question, whole, mode, k)
-        self._change(lambda kept: with_turn(before(kept, min(number, len(kept.turns))), Turn(question, whole, answer, mode)))
+        *_, answer = self.answers(question, mode=mode, k=k, number=number)
+        self.keep(answer, mode, number)
         for following in later:
             self.ask(following, mode=mode, k=k)
         return answer
@@ -78,7 +87,7 @@ class Session:
         """``regenerate`` as the answer grows."""
         number = len(self.conversation.turns) or 1 if number is None else number
         turn = self.conversation.turn(number)
-        for answer in self._answers(turn.question, turn.whole, mode, k):
+        for answer in self._answered(turn.question, turn.whole, mode, k):
             yield answer
         self._change(lambda kept: with_answer(kept, number, replace(turn, answer=answer, mode=mode)))
 
@@ -87,7 +96,7 @@ class Session:
     ) -> Narrowing:
         """Narrow what follows to these reports (ids or their beginnings), places and periods; nothing widens again."""
         ids = tuple(dict.fromkeys(self.bot.store.library.find(prefix) for prefix in reports))
-        change = dict(reports=ids, places=tuple(places), periods=tuple(periods))
+        change = {"reports": ids, "places": tuple(places), "periods": tuple(periods)}
         if self.conversation.turns:
             self._change(lambda kept: narrowed(kept, **change))
         else:
@@ -107,7 +116,7 @@ class Session:
             whole = whole_by_model(question, turns, around, self.bot.settings) or whole
         return question if _too_long(whole) else whole.text
 
-    def _answers(self, question: str, whole: str, mode: str | None, k: int | None) -> Iterator[Answer]:
+    def _answered(self, question: str, whole: str, mode: str | None, k: int | None) -> Iterator[Answer]:
         narrowing = self.conversation.narrowing
         understood = whole if whole != question else None
         for answer in self.bot.stream(
@@ -116,7 +125,14 @@ class Session:
             yield replace(answer, question=question, understood=understood)
 
     def _change(self, change: Callable[[Conversation], Conversation]) -> None:
-        self.conversation = self.history.update(self.conversation, change) if self.history else change(self.conversation)
+        self.conversation = (
+            self.history.update(self.conversation, change) if self.history else change(self.conversation)
+        )
+
+
+def _upto(conversation: Conversation, number: int) -> Conversation:
+    """The conversation before a turn; all of it where another process has dropped that turn already."""
+    return before(conversation, number) if number <= len(conversation.turns) else conversation
 
 
 def _too_long(whole: Whole) -> bool:

@@ -7,7 +7,9 @@ hold for every place, period and indicator, and see at once whether a question s
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from vectorstore.facts import YEAR_TASK
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places
@@ -25,10 +27,16 @@ _TAIL = re.compile(r"[?？!！。.,，;；~～…\s]+$")
 _PARTICLES = re.compile(r"[呢呀啊哪吧嘛]+$")
 _SOUNDS = re.compile(r"[的\s“”\"'‘’,，、。?？!！:：;；（）()]|^(?:和|跟|以及)$")
 _SAME_MONTHS = re.compile(r"(?P<year>去年|上年|上一年|前年)?同期")
-_RELATIVE = re.compile(r"(?:今年|本年度?|当年|去年|上年|前年|明年|来年)?(?:[上下]半年|前三季度|第?[一二三四]季度|全年)|[今去前明]年|上年")
+_RELATIVE = re.compile(
+    r"(?:今年|本年度?|当年|去年|上年|前年|明年|来年)?(?:[上下]半年|前三季度|第?[一二三四]季度|全年)|[今去前明]年|上年"
+)
 """Words of time that need a year; looked for where nothing tells them one."""
-_BARE_YEAR = re.compile(r"(?:(?:19|20)?\d\d年?|今年|本年度?|当年|去年|上年|前年|明年|来年|[一二][九〇零○][〇零○一二三四五六七八九]{2}年?)(?:度)?")
-_UNLISTED = re.compile(r"^(?![全我本该各两三几某哪这那此他她它比和与跟同较占在从])[\u4e00-\u9fff]{1,4}(?:自治县|县|区|市|省|旗|州|镇|街道)$")
+_BARE_YEAR = re.compile(
+    r"(?:(?:19|20)?\d\d年?|今年|本年度?|当年|去年|上年|前年|明年|来年|[一二][九〇零○][〇零○一二三四五六七八九]{2}年?)(?:度)?"
+)
+_UNLISTED = re.compile(
+    r"^(?![全我本该各两三几某哪这那此他她它比和与跟同较占在从])[\u4e00-\u9fff]{1,4}(?:自治县|县|区|市|省|旗|州|镇|街道)$"
+)
 """A whole follow-up that is the name of a place no list has."""
 HOME_WORD = re.compile(r"(?:我们这?个?|咱们?这?个?|我|本|全)(?P<level>区|县|旗|市|省|州|镇)(?!级|域|场|民)")
 """The place whose people ask (我们区, 本市)."""
@@ -81,7 +89,7 @@ class Shape:
     def places(self) -> tuple[str, ...]:
         """Full names, each once; a city right before its district is the district."""
         found = self.of(PLACE)
-        wider = {a for a, b in zip(found, found[1:], strict=False) if a.end == b.start}
+        wider = {a for a, b in pairwise(found) if a.end == b.start}
         return tuple(dict.fromkeys(named.name for named in found if named not in wider))
 
     @property
@@ -123,8 +131,8 @@ def shaped(
 ) -> Shape:
     """The shape of plain (folded, simplified) words.
 
-    ``reference`` is the period spoken of, which 上半年 and 同期 are told from; ``anchor`` that of 今年 and 去年, where it
-    is another. ``spoken_of`` and ``home`` resolve 他们区 and 我们区.
+    ``reference`` is the period spoken of, which 上半年 and 同期 are told from; ``anchor`` that of 今年 and 去年, where
+    it is another. ``spoken_of`` and ``home`` resolve 他们区 and 我们区.
     """
     trimmed = _TAIL.sub("", plain)
     text = _LEAD.sub("", trimmed)
@@ -132,7 +140,7 @@ def shaped(
     marked = (lead is not None and not _POLITE.match(lead[0])) or (
         _PARTICLES.search(text) is not None and not _ASKS.search(text)
     )
-    named = [*_places(text, known), *_periods(text, reference, anchor)]
+    named = [*_places(text, known), *_periods(YEAR_TASK.sub("＿＿", text), reference, anchor)]
     taken = bytearray(len(text))
     for each in named:
         taken[each.start : each.end] = b"\1" * (each.end - each.start)
@@ -188,7 +196,9 @@ def _periods(text: str, reference: Period | None, anchor: Period | None) -> list
         add(mention.start, mention.end, mention.period, explicit=True)
     own = next((each.period for each in found if each.period and each.explicit), None)
     for mention in find_periods(text, own or anchor or reference) if own or anchor or reference else ():
-        yearless = _RELATIVE.fullmatch(text[mention.start : mention.end]) and text[mention.start] in "上下前第一二三四全"
+        yearless = (
+            _RELATIVE.fullmatch(text[mention.start : mention.end]) and text[mention.start] in "上下前第一二三四全"
+        )
         period = mention.period
         if yearless and not own and reference and text[mention.start : mention.start + 2] != "前年":
             period = find_periods(text[mention.start : mention.end], reference)[0].period

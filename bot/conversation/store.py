@@ -8,7 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.conversation.conversation import FORMAT, Conversation, is_id, kept_form
+from bot.conversation.conversation import Conversation, is_id
+from bot.conversation.kept import NewerFormatError, conversation_from
 from bot.written_file import reason_of, write_whole
 from vectorstore.errors import GongbaoError, StoreError
 from vectorstore.words import fold
@@ -59,7 +60,11 @@ class History:
             return prefix
         fitting = sorted(path.stem for path in self.folder.glob(f"{prefix}*.json") if is_id(path.stem))
         if len(fitting) != 1:
-            what = f"有 {len(fitting)} 个对话的编号以它开头，请多写几位" if fitting else "gongbao conversations 会列出全部编号"
+            what = (
+                f"有 {len(fitting)} 个对话的编号以它开头，请多写几位"
+                if fitting
+                else "gongbao conversations 会列出全部编号"
+            )
             raise GongbaoError(f"{'不能确定是哪个对话' if fitting else '没有这个对话'}：{prefix}；{what}")
         return fitting[0]
 
@@ -111,18 +116,14 @@ class History:
         try:
             if path.stat().st_size > _LARGEST:
                 raise StoreError(damaged)
-            content = json.loads(path.read_bytes())
+            conversation = conversation_from(json.loads(path.read_bytes()))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StoreError(f"读不了对话文件 {path.name}：{reason_of(error)}") from error
+        except NewerFormatError as error:
+            raise StoreError(f"对话文件 {path.name} 由更新的版本写成，请先升级 gongbao") from error
         except (ValueError, RecursionError) as error:
-            raise StoreError(damaged) from error
-        if isinstance(content, dict) and isinstance(content.get("format"), int) and content["format"] > FORMAT:
-            raise StoreError(f"对话文件 {path.name} 由更新的版本写成，请先升级 gongbao")
-        try:
-            conversation = kept_form().validate_python(content)
-        except ValueError as error:
             raise StoreError(damaged) from error
         if conversation.id != path.stem:
             raise StoreError(damaged)
@@ -133,7 +134,10 @@ def _has(conversation: Conversation, words: list[str]) -> bool:
     if not words:
         return True
     text = "\n".join(
-        [conversation.title, *(part for turn in conversation.turns for part in (turn.question, turn.whole, turn.answer.answer))]
+        [
+            conversation.title,
+            *(part for turn in conversation.turns for part in (turn.question, turn.whole, turn.answer.answer)),
+        ]
     )
     folded = fold(text)
     return all(word in folded for word in words)

@@ -3,23 +3,15 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.conversation.shape import INDICATOR, PERIOD, PLACE, Named, Shape
 from bot.conversation.topic import COMPARING, Said, Topic
-from bot.question import Question
+from bot.question import Question, Want
 from vectorstore.periods import Period
 
-_SCOPE = r"[ⓅⓉ]*"
-_HEAD = r"[ⓅⓉ]*Ⓘ?[ⓉⓅ]*"
-_TELL = r"(?:是|有|为)?(?:多少|几|如何|怎么?样|怎么说|情况(?:如何|怎么?样)?|是什么|什么情况)?"
-_MEASURES = r"(?:同比|环比)?(?:增速|增幅|增长率|增长速度|降幅|涨幅|增长|下降|变化|提高|回落)|同比|环比"
-_LEVELS = r"总量|总额|规模|绝对值|绝对额|绝对数|数值|数额|总值|总数|金额"
-_UNIT = r"(?:[万亿]?(?:元|美元)|人次?|[个家项户套张名次成所处条件座栋辆届场吨亩份台例]|公里|平方米)?"
-_DONE = r"(?:超额完成|超额|超过|完成|达到|达成|实现|达标|兑现|落实|做到)"
-_GOAL = r"(?:目标|计划|任务|指标)"
-_BOTH = r"(?:这|那)?(?:[两二三四几](?:者|个|地|年|份)?(?:区|市|县|省|地方|地区)?|它们|他们|全部|之间|互相)"
-_DEGREE = r"(?:更|最)?(?:高|低|大|小|多|少|快|慢|好|强|差)(?:一?些|一?点)?"
-_APART = r"(?:[高低多少快慢大小]|增[长加]|下降|减少|提高|相?差)了?(?:多少|几)(?:个百分点)?"
+MEASURES = r"(?:同比|环比)?(?:增速|增幅|增长率|增长速度|降幅|涨幅|增长|下降|变化|提高|回落)|同比|环比"
+LEVELS = r"总量|总额|规模|绝对值|绝对额|绝对数|数值|数额|总值|总数|金额"
 
 Speaks = Callable[[Collection[str], Period], bool]
 
@@ -42,13 +34,13 @@ class Saying:
         """A named part of what the rule found."""
         return (self.match and self.match.groupdict().get(name)) or ""
 
-    def like(self, named: Named, places: Collection[str]) -> str:
-        """A period's name; a bare year means the same months of it, where a report has those."""
+    def like(self, named: Named, places: Collection[str], *, always: bool = False) -> str:
+        """A period's name; a bare year means the same months of it, where a report has those (or ``always``)."""
         months = self.topic.reference
         if named.period is None or months is None or not named.bare or months.year != months.last_year:
             return named.name
         alike = months.shifted(named.period.year - months.year)
-        return alike.label if self.speaks(places, alike) else named.name
+        return alike.label if always or self.speaks(places, alike) else named.name
 
     def places(self, named: tuple[Named, ...] | None = None) -> tuple[str, ...]:
         """The places it names, or those of the question before."""
@@ -94,16 +86,6 @@ def bare(text: str) -> str:
     return re.sub(r"\W|[呢呀啊]$", "", text)
 
 
-def content(shape: Shape) -> str:
-    """What a question says beside names and the words that only ask."""
-    rest = re.sub(r"[ⓅⓉⒾ]", "", shape.shape)
-    return re.sub(
-        rf"{_MEASURES}|{_LEVELS}|是|有|为|多少|几|什么|哪[些个里]?|谁|怎么?样|如何|情况|数据|数字|吗|了|呢|在|和|与|比|也|又",
-        "",
-        rest,
-    )
-
-
 def swapped(s: Saying) -> str:
     """The same question about other places, periods or indicators."""
     last, own = s.last, s.shape
@@ -113,6 +95,8 @@ def swapped(s: Saying) -> str:
     )
     if last.question.figures or (comparing and one_sided) or not last.shape.text:
         return asked(s.places(), s.periods(), f"{s.subject}{last.measure}是多少") if s.subject else ""
+    if own.indicators and Want.REASON in last.question.wants:
+        return asked(s.places(), s.periods(), f"{s.subject}是多少")
     text = _replaced(last.shape, s)
     if text is None:
         return asked(s.places(), s.periods(), f"{s.subject}{last.measure}{_kind(s)}") if s.subject else ""
@@ -152,12 +136,17 @@ def _replaced(base: Shape, s: Saying) -> str | None:
     text = base.text
     for _, (start, end, name) in sorted(enumerate(edits), key=lambda e: (e[1][0], e[0]), reverse=True):
         text = text[:start] + name + text[end:]
+    text = _DIRECTED.sub("为什么变化", text)
     return _COUNTED.sub("是多少", text) if own else text
+
+
+_DIRECTED = re.compile(r"为什么(?:增长|下降)$")
+"""Where another place or time may have gone the other way."""
 
 
 def _together(base: Shape, found: tuple[Named, ...]) -> tuple[int, int] | None:
     """The span of names that stand side by side."""
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         if not re.fullmatch(r"[\s和与及跟同、,，]*", base.text[a.end : b.start]):
             return None
     return found[0].start, found[-1].end
@@ -168,7 +157,9 @@ def measured(s: Saying) -> str:
     if not s.figure:
         return ""
     measure = s.part("measure")
-    ask = {"": "是多少", "同比": "增长多少"}.get(measure, "多少" if re.search(r"增长|下降|提高|回落", measure) and measure[-1] not in "率度" else "是多少")
+    ask = {"": "是多少", "同比": "增长多少"}.get(
+        measure, "多少" if re.search(r"增长|下降|提高|回落", measure) and measure[-1] not in "率度" else "是多少"
+    )
     return asked(s.places(), s.periods(), f"{s.subject}{measure}{ask}")
 
 
@@ -185,7 +176,7 @@ def reasoned(s: Saying) -> str:
 
 def aimed(s: Saying) -> str:
     """The target of the same thing; it is set for a year."""
-    periods = s.periods() if s.shape.periods else _years(s)
+    periods = tuple(named.name for named in s.shape.periods) or _years(s)
     if not s.figure or not s.subject:
         return asked(s.places(), periods, "的主要目标有哪些")
     growth = "增速" if s.last.measure and not s.shape.indicators else ""
@@ -224,7 +215,7 @@ def compared(s: Saying) -> str:
     others = tuple(n for n in s.shape.named if n.start >= at and n.kind != INDICATOR)
     places, periods = s.places(own), s.periods(own)
     other_places = tuple(dict.fromkeys(n.name for n in others if n.kind == PLACE))
-    other_periods = tuple(s.like(n, places) for n in others if n.kind == PERIOD)
+    other_periods = tuple(s.like(n, places, always=True) for n in others if n.kind == PERIOD)
     if not s.subject or (not other_places and not other_periods):
         return ""
     rest = f"{s.subject}{s.part('measure') or ('' if s.shape.indicators else s.last.measure)}"
@@ -247,11 +238,6 @@ def _others_from(shape: Shape) -> int:
     return 0
 
 
-def to_target(s: Saying) -> str:
-    """Set against its target."""
-    return fulfilled(s)
-
-
 def beside(s: Saying) -> str:
     """The places or periods spoken of so far, side by side."""
     places, periods = s.topic.sides()
@@ -263,7 +249,9 @@ def beside(s: Saying) -> str:
         degree = s.part("degree").replace("最", "更") or "更高"
         degree = degree if degree.startswith("更") else f"更{degree}"
         return asked(places, names, f"{rest}哪个{degree}")
-    return asked(places, names, f"{rest}{'合计多少' if s.part('sum') else '相差多少' if s.part('gap') else '分别是多少'}")
+    return asked(
+        places, names, f"{rest}{'合计多少' if s.part('sum') else '相差多少' if s.part('gap') else '分别是多少'}"
+    )
 
 
 def more(s: Saying) -> str:
@@ -312,71 +300,6 @@ def _without(shape: Shape, kinds: Collection[str]) -> str:
     blank = [(n.start, n.end) for n in shape.named if n.kind in kinds]
     text = "".join(c for i, c in enumerate(shape.text) if not any(a <= i < b for a, b in blank))
     return re.sub(r"[呢呀啊]+$", "", text)
-
-
-RULES: tuple[tuple[re.Pattern[str], Callable[[Saying], str]], ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (rf"(?=.*[ⓅⓉⒾ]){_HEAD}(?:也|又|上)?{_DONE}?了?{_TELL}{_UNIT}", swapped),
-        (rf"{_HEAD}(?P<measure>{_MEASURES}|{_LEVELS})了?{_TELL}", measured),
-        (rf"{_HEAD}占Ⓟ(?:Ⓘ)?(?:比重|比例|份额)?{_TELL}(?:百分之几|几成)?", share_of),
-        (
-            rf"{_HEAD}(?P<way>{_MEASURES})?(?:是|又)?(?:为什么|为何|为啥|怎么回事|咋回事|怎么会|因何|什么原因|原因)(?:会|要|是|在于)?(?P<tail>.{{0,8}})",
-            reasoned,
-        ),
-        (rf"{_HEAD}(?:怎么|咋)(?:会)?(?P<way>[增升涨降落减]了?(?:长|加|高|低|少)?|这么[高低多少快慢])了?", reasoned),
-        (
-            rf"{_HEAD}(?:当时|原来|年初|原定|原先)?(?:预期|计划|预定)?(?:目标任务|目标|任务|计划|打算)(?:值|数)?(?:定|设)?(?:的|得)?{_TELL}",
-            aimed,
-        ),
-        (rf"{_HEAD}(?:离|距离?|比)?(?:全年)?{_GOAL}?(?:还|仍)(?:差|剩|缺|需)(?:了)?(?:多少|几|多远)", remaining),
-        (rf"{_HEAD}(?:离|距离?){_GOAL}(?:还|仍)?(?:差|有)?(?:多少|几|多远)", remaining),
-        (rf"{_HEAD}(?:这个|该)?{_GOAL}?(?:都|全|最后|最终|后来)?(?:有没有|是否|没有?)?{_DONE}(?:了)?{_GOAL}?(?:吗|没有?|么|否|了没|得怎么?样)?(?<!Ⓟ)", fulfilled),
-        (rf"{_HEAD}{_DONE}?了?(?:全年)?{_GOAL}?(?:进度|完成率|完成比例|百分之几|几成){_TELL}", progressed),
-        (rf"{_HEAD}(?:实际|实绩|结果|最后|最终|后来|完成情况|实际完成情况)(?:上)?{_DONE}?了?{_TELL}", achieved),
-        (rf"{_HEAD}{_DONE}了?(?:多少|几)", achieved),
-        (rf"{_HEAD}(?:比|较|和|与|跟|同){_GOAL}(?:相?比)?(?:较|一?下)?(?:呢|如何|{_APART})?", to_target),
-        (
-            rf"{_HEAD}(?P<measure>{_MEASURES})?(?:[比较][ⓅⓉ]+|(?:和|与|跟|同|相对于?|对比|比起|较之)[ⓅⓉ]+(?:相?比较?|比起来|比一比|比一下|对比|相比之下)?)(?:Ⓘ)?"
-            rf"(?:(?:要|是|还是)?(?:{_APART}|[高低多少快慢好差](?:还是|或)[高低多少快慢好差](?:了?多少)?|如何|怎么?样|变化(?:大吗|如何|多少)?|有(?:什么|何)?(?:变化|不同|差[别异])|{_DEGREE}吗|谁{_DEGREE}|哪个{_DEGREE}))?",
-            compared,
-        ),
-        (
-            rf"{_BOTH}*(?P<measure>{_MEASURES}|{_LEVELS})?(?P<which>哪(?:个?[区市县年]|个|一个|边|里|家|个地方|个时期)?|谁)(?P<behind>{_MEASURES}|{_LEVELS})?(?P<degree>{_DEGREE})",
-            beside,
-        ),
-        (rf"{_BOTH}*(?P<measure>{_MEASURES})?(?P<gap>(?:相?差|差距|差额|{_APART})(?:了|有|是)?(?:多少|多大|几)?(?:个百分点)?)", beside),
-        (rf"{_BOTH}*(?P<sum>加起来|合计|一共|总共|加总|合起来|总和|相加|加在一起|共计|总计)(?:是|有)?(?:多少|几)?", beside),
-        (rf"{_BOTH}*(?:分别|各自?)(?:是|有)?(?:多少|几)|(?:比较|对比|比)(?:一下|一比|比|看看|下|看)?", beside),
-        (
-            r"(?:请|能|可以|能不能)?(?:再|更)?(?:还有(?:吗|没有|别|其他|其它|哪些|什么)?|(?:说|讲)(?:得)?(?:详细|具体|细)(?:一?点|些)|(?:具体|详细|展开|细)(?:一?点|些)?(?:情况|内容|来)?(?:说一?说|讲一?讲|说明|介绍|是什么|是|有哪些|怎么?样|如何|一?下|点)*|继续|更多|比如(?:说)?|举例|举个例子|其他|别|除此之外)",
-            more,
-        ),
-        (
-            rf"{_SCOPE}(?:都|还)?(?:有|存在|列出|采取|提出|面临)?了?(?:哪些|什么|哪几个|几个|啥)?(?:主要|突出|重点|下一?步|工作)*"
-            r"(?:问题|困难|短板|不足|挑战|措施|举措|做法|安排|打算|工作|任务|成绩|亮点|重点项目|主要指标)(?:是|有|包括)?(?:什么|哪些|啥|如何|怎么?样)?",
-            scoped,
-        ),
-        (rf"{_SCOPE}(?:作?报告(?:人)?|区长|市长|县长|省长|主任|主讲人|汇报人)?(?:是|叫)?(?:谁|什么名字)(?:作|做|宣读|报告|报告的?)*", of_place),
-    )
-)
-"""Tried in this order against the whole shape."""
-
-OF_ANOTHER = tuple(pattern for pattern, build in RULES if build in (fulfilled, remaining, progressed, reasoned, compared, aimed))
-"""Shapes that ask something of a thing that they need not name."""
-
-POINTS_BACK = re.compile(r"^(?:这|那|它|其|此|该|上述|前面|刚才|刚刚|上面)|他们|它们|同样|呢[？?]?$")
-
-
-BESIDE = tuple(pattern for pattern, build in RULES if build is beside)
-"""Shapes over what was spoken of so far."""
-
-
-def is_topic(shape: Shape) -> bool:
-    """Whether the words only name a thing: 那养老驿站呢."""
-    words = content(shape)
-    asks = re.search(r"多少|几|什么|哪|谁|怎|如何|吗|为何|是否|看|说|讲|算|放|一起|跟|比|想|能|会|应该|可以", shape.text)
-    return shape.marked and not asks and not shape.of(PLACE) and 1 < len(words) <= 10 and shape.text[0] not in "这那它其此该"
 
 
 def topic_swap(s: Saying) -> str:
