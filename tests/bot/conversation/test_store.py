@@ -19,6 +19,11 @@ def turn(question: str, answer: str = "答") -> Turn:
     return Turn(question, question, Answer(question, answer, Status.ANSWERED, (Statement(answer, (1,)),), (citation,)))
 
 
+def added(question: str):
+    """A change that adds a question."""
+    return lambda conversation: with_turn(conversation, turn(question))
+
+
 @pytest.fixture
 def history(tmp_path) -> History:
     return History(tmp_path)
@@ -27,7 +32,7 @@ def history(tmp_path) -> History:
 def kept(history: History, *questions: str):
     conversation = begun()
     for question in questions:
-        conversation = history.update(conversation, lambda c, q=question: with_turn(c, turn(q)))
+        conversation = history.update(conversation, added(question))
     return conversation
 
 
@@ -148,7 +153,7 @@ def test_a_home_that_is_a_file_is_one_line(tmp_path):
 def _asks(home: Path, number: str, name: int) -> None:
     history = History(home)
     for count in range(10):
-        history.update(history.get(number), lambda c, q=f"{name}-{count}": with_turn(c, turn(q)))
+        history.update(history.get(number), added(f"{name}-{count}"))
 
 
 def test_processes_that_write_at_once_lose_nothing(history, tmp_path):

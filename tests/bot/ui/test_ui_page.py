@@ -1,10 +1,12 @@
 import asyncio
+import json
 import threading
 from types import SimpleNamespace
 
 import pytest
 
 from bot.answer import Answer, Check, Citation, Statement, Status
+from bot.conversation import History
 from bot.question import understand
 from bot.ui.page import Page
 from vectorstore.errors import GongbaoError, StoreError
@@ -63,8 +65,8 @@ def whole_page_of(bot):
     return Page(bot)
 
 
-def page_of(bot):
-    return Page(bot).replies
+def page_of(bot, history=None):
+    return Page(bot, history).replies
 
 
 def answer_steps(
@@ -178,3 +180,88 @@ def test_an_empty_library_says_how_to_add_reports(report):
 def test_the_mode_can_be_chosen_only_where_a_model_is_configured(report):
     assert not whole_page_of(StandIn(report)).mode.visible
     assert whole_page_of(StandIn(report, model="m")).mode.visible
+
+
+def talk_after(replies, *questions, **how):
+    """The conversation after these questions."""
+    talk = None
+    for question in questions:
+        *_, last = answer_steps(replies, question, talk=talk, **how)
+        talk = last[TALK]
+    return talk
+
+
+def test_each_answer_is_a_turn_of_the_visitors_conversation(report, answer):
+    talk = talk_after(page_of(StandIn(report, [answer])), "一？", "二？")
+    assert [turn.question for turn in talk.turns] == ["一？", "二？"]
+
+
+def test_a_refused_question_is_no_turn(report):
+    replies = page_of(StandIn(report, error=GongbaoError("坏")))
+    assert talk_after(replies, "一？").turns == ()
+
+
+def test_conversations_are_kept_where_there_is_a_history(report, answer, tmp_path):
+    history = History(tmp_path)
+    talk = talk_after(page_of(StandIn(report, [answer]), history), "一？")
+    assert history.get(talk.id) == talk
+
+
+def test_a_stopped_answer_is_a_turn_that_says_so(report, answer):
+    def endless():
+        while True:
+            yield answer
+
+    replies = page_of(StandIn(report, endless(), model="m"))
+    steps = answer_steps(replies, "增长多少？", mode="model")
+    next(steps), next(steps)
+    replies.stop(VISITOR)
+    *_, last = steps
+    assert "已停止" in (last[TALK].turns[0].answer.notice or "")
+
+
+def test_an_edited_question_takes_the_place_of_the_last_one(report, answer):
+    replies = page_of(StandIn(report, [answer]))
+    talk = talk_after(replies, "一？", "二？")
+    box, _, editing = replies.edit(0, talk)
+    assert (box, editing) == ("二？", 2)
+    first, *_, last = answer_steps(replies, "三？", talk=talk, editing=editing)
+    assert [turn.question for turn in last[TALK].turns] == ["一？", "三？"]
+    assert len(last[CHAT]) == 4
+    assert first[EDITING] == 0
+    assert replies.edit(2, talk)[2] == 0
+    assert replies.edit(0, None)[2] == 0
+
+
+def test_the_last_question_is_answered_again_over_what_is_chosen_now(report, answer):
+    bot = StandIn(report, [answer])
+    replies = page_of(bot)
+    talk = talk_after(replies, "一？", "二？")
+    *_, last = replies.again(["云泽县"], [], ["ab"], "reader", talk, VISITOR)
+    assert bot.asked[-1][0] == "二？"
+    assert (bot.asked[-1][1]["places"], bot.asked[-1][1]["reports"]) == (("云泽县",), ("ab",))
+    assert [turn.question for turn in last[TALK].turns] == ["一？", "二？"]
+    assert len(last[CHAT]) == 4
+
+
+def test_without_a_question_there_is_nothing_to_answer_again_or_to_export(report, monkeypatch):
+    told = []
+    monkeypatch.setattr("gradio.Warning", lambda words, **_: told.append(words))
+    replies = page_of(StandIn(report))
+    (step,) = replies.again([], [], [], "reader", None, VISITOR)
+    assert not any(isinstance(part, list | str) for part in step)
+    assert replies.exported(None) == ""
+    assert len(told) == 2
+
+
+def test_the_conversation_goes_to_the_browser_as_markdown(report, answer):
+    replies = page_of(StandIn(report, [answer]))
+    talk = talk_after(replies, "增长多少？")
+    document = json.loads(replies.exported(talk))
+    assert talk.id in document["name"]
+    assert "## 1. 增长多少？" in document["content"]
+
+
+def test_a_new_conversation_empties_the_chat(report):
+    step = page_of(StandIn(report)).begin()
+    assert (step[CHAT], step[TALK], step[EDITING]) == ([], None, 0)
