@@ -1,13 +1,16 @@
 """The ways not to know, each saying what there is; and the correction of what a question takes for granted."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
 from bot.draft import Draft
-from bot.evidence import label_of, sentence_text, stated
+from bot.evidence import stated
 from bot.plan import Holding, Plan
 from bot.question import Want
+from bot.writing import label_of, sentence_text
+from vectorstore.facts import Measure
 from vectorstore.figures import Figure, same_value
 from vectorstore.report import Outlook
 
@@ -43,7 +46,7 @@ def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> An
     where = "、".join(dict.fromkeys(_where(f) for f in filled))
     near = [f.nearest for f in filled if f.nearest and f.nearest.leading_facts]
     if not near:
-        draft.say(f"{where}的报告没有提到这一点。")
+        draft.say(f"{where}的报告没有提到{_what(reader)}。")
         return draft.finish(Status.NOT_STATED)
     draft.say(f"{where}的报告没有给出所问的数字，有关的只有：")
     for candidate in near[:_MOST_NEAR]:
@@ -52,6 +55,16 @@ def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> An
 
 
 _MOST_NEAR = 2
+
+
+def _what(reader: "Reader") -> str:
+    """What was asked of, in the question's words where they are few."""
+    indicators = [term.word for term in reader.asked if term.indicator]
+    topic = indicators[0] if len(indicators) == 1 else re.sub(r"\s", "", reader.question.topic)
+    return topic if 1 < len(topic) <= _FEW_WORDS and reader.question.language == "zh" else "这一点"
+
+
+_FEW_WORDS = 14
 
 
 def _where(filled: "Filled") -> str:
@@ -84,7 +97,12 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
     sentences = reader.evidence(answered[0].cell)[:30]
     for figure in claims:
         holders = [c for c in sentences if any(stated(figure, fact) for fact in c.facts)]
-        rivals = [c for c in sentences if c.coverage >= 0.6 and any(_rival(figure, fact.figure) for fact in c.facts)]
+        rivals = [
+            c
+            for c in sentences
+            if (c.coverage >= _SURELY_ABOUT or c.reasons.get("fact", 0.0) > 0)
+            and any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+        ]
         wrong_kind = (
             holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
         )
@@ -98,6 +116,32 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
     return None
 
 
+_SURELY_ABOUT = 0.6
+"""Share of what is asked that a stretch must cover for its figure to contradict the question's."""
+_WHY = re.compile(r"为什么|为何|为啥|原因|怎么会|因何|缘何")
+_SAID_TO_FALL = re.compile(r"负增长|下降|下滑|减少|降低|回落|下跌|缩水|萎缩|掉|跌|亏")
+_SAID_TO_RISE = re.compile(r"(?<!负)增长|上升|提高|增加|上涨|回升|攀升|涨")
+
+
+def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> Answer | None:
+    """For a question why something fell that rose, or the other way round: what the report says.
+
+    None when the question asks no reason, or the direction is borne out.
+    """
+    text = reader.question.plain
+    falls, rises = bool(_SAID_TO_FALL.search(text)), bool(_SAID_TO_RISE.search(text))
+    if not _WHY.search(text) or falls == rises or len(answered) != 1:
+        return None
+    found = [c for c in answered[0].found if c.reasons.get("fact", 0.0) > 0 and c.outlook is Outlook.ACHIEVED]
+    best = next((c for c in found if any(f.figure.sign for f in c.leading_facts)), None)
+    signs = {f.figure.sign for f in best.leading_facts if f.measure is Measure.GROWTH} if best else set()
+    if best is None or signs != {1 if falls else -1}:
+        return None
+    draft.say(f"问题说的是{'下降' if falls else '增长'}，报告给出的是{'增长' if falls else '下降'}。")
+    draft.add(sentence_text(best, label_of(best)), [(best.report, best.sentence)])
+    return draft.finish(Status.CORRECTED)
+
+
 def _rival(figure: Figure, other: Figure) -> bool:
     return other.base == figure.base and (figure.sign * other.sign < 0 or not same_value(figure, other))
 
@@ -106,6 +150,9 @@ def remark_gaps(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> N
     """Say which of several cells stayed empty, and which places were never read."""
     empty = [f for f in filled if not f.chosen]
     if empty and len(filled) > 1 and not reader.plan.open_place:
-        draft.say(f"{'、'.join(dict.fromkeys(_where(f) for f in empty))}的报告没有提到这一点。")
-    if reader.plan.missing_places:
+        draft.say(f"{'、'.join(dict.fromkeys(_where(f) for f in empty))}的报告没有提到{_what(reader)}。")
+    missing = [*reader.plan.missing_places, *(p.label for p in reader.plan.missing_periods)]
+    if missing and reader.plan.told_by_others:
+        draft.say(f"没有收录{'、'.join(missing)}的报告，以上出自其他报告。")
+    elif reader.plan.missing_places:
         draft.say(f"没有收录{'、'.join(reader.plan.missing_places)}的报告。")

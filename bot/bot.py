@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bot import plan
+from bot import parts, plan
 from bot import settings as configuration
 from bot.answer import Answer
+from bot.meaning import Meaning
 from bot.plan import Holding
 from bot.question import Question, understand
 from bot.reader import PASSAGES, Library, Reader
@@ -60,6 +61,7 @@ class Bot:
         with self._opening:
             if self._store is None:
                 self._store = store_of(self.settings)
+                self._meaning = Meaning(self._store.embedder, self._vector)
             return self._store
 
     def close(self) -> None:
@@ -109,10 +111,8 @@ class Bot:
             raise ConfigurationError("没有设置模型：请设置 GONGBAO_MODEL，或去掉 --mode model")
         began = perf_counter()
         held = self._holdings(reports)
-        understood = self.understand(text, held)
-        scheme = plan.make(understood, held, places=full_names(places, held), periods=parsed_periods(periods))
-        reader = self._reader(understood, scheme, held, k)
-        answer = reader.answer()
+        narrowing = full_names(places, held), parsed_periods(periods)
+        reader, answer = self._read(text, held, narrowing, k)
         spent = perf_counter() - began
         times = {
             "retrieve": _ms(reader.seconds),
@@ -123,6 +123,33 @@ class Bot:
             yield replace(answer, milliseconds=times)
             return
         yield from self._written(reader, answer, times, began)
+
+    def _read(
+        self,
+        text: str,
+        held: Sequence[Holding],
+        narrowing: tuple[Collection[str], Sequence[Period]],
+        k: int | None,
+    ) -> tuple[Reader, Answer]:
+        """The reader's answer, of each part where a question has several, and a reader that has seen all of it."""
+
+        def asked(question: Question) -> Reader:
+            places, periods = narrowing
+            return self._reader(question, plan.make(question, held, places=places, periods=periods), held, k)
+
+        whole = self.understand(text, held)
+        reader = asked(whole)
+        pieces = parts.parts(whole, {h.place for h in held})
+        if len(pieces) == 1:
+            return reader, reader.answer()
+        answers = []
+        for piece in pieces:
+            part = asked(self.understand(piece, held))
+            answers.append(part.answer())
+            reader.seen += part.seen
+            reader.seconds += part.seconds
+            reader.checking += part.checking
+        return reader, parts.together(text, pieces, answers)
 
     def search(
         self,
@@ -205,6 +232,8 @@ class Bot:
             self._search,
             store.index.frequency,
             store.index.size(),
+            lambda names, ids: store.library.facts(indicators=names, reports=ids),
+            self._meaning.closeness,
         )
         return Reader(library, question, scheme, k or PASSAGES)
 

@@ -29,6 +29,21 @@ def _rounded(*figures: Figure) -> bool:
     return any(figure.qualifier in _ROUNDED for figure in figures)
 
 
+_ALIKE = {
+    "吨": ("斤", Decimal(2000)),
+    "公斤": ("斤", Decimal(2)),
+    "千克": ("斤", Decimal(2)),
+    "公顷": ("亩", Decimal(15)),
+}
+"""Units of one kind by the one they are compared in, and how many of it they are."""
+
+
+def in_common_unit(figure: Figure) -> tuple[Decimal, str]:
+    """A figure's signed value in the unit that its like are compared in, and that unit: 1993.5万吨 in 斤."""
+    base, times = _ALIKE.get(figure.base, (figure.base, Decimal(1)))
+    return signed(figure) * figure.scale * times, base
+
+
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether two figures measure the same kind of thing (元 with 元, % with %), neither being a range."""
     return a.base == b.base and a.low == a.high and b.low == b.high and not (a.ordinal or b.ordinal)
@@ -92,6 +107,45 @@ def implied_whole(part: Figure, rate: Figure) -> Result:
     value = (part.low / rate.low * 100).quantize(Decimal(1), ROUND_HALF_UP)
     formula = f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}"
     return Result(value, part.unit, formula)
+
+
+COUNTED = frozenset({"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条"})
+"""What is counted one by one; companies may be printed as 家 and as 户."""
+_WAN = Decimal(10_000)
+
+
+def before_growth(amount: Figure, rate: Figure, places: int = 2) -> Result:
+    """``amount ÷ (1 + rate)``: what an amount was before it grew by a rate, rounded half up.
+
+    Raises ValueError when the second figure is no percentage, or a fall of all there was.
+    """
+    growth = signed(rate)
+    if rate.base != "%" or amount.base == "%" or growth <= -100:
+        raise ValueError(f"{rate.text} is no growth of {amount.text}")
+    value = (amount.low / (1 + growth / 100)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    sign = "-" if growth < 0 else "+"
+    shown = f"{format_decimal(amount.low)} ÷ (1 {sign} {format_decimal(abs(growth))}%)"
+    return Result(value, amount.unit, f"{shown} ≈ {format_decimal(value)} {amount.unit}")
+
+
+def average(amount: Figure, count: Figure, places: int = 2) -> Result:
+    """``amount ÷ count`` in 万元 or 元, rounded half up. Raises ValueError for a count of nothing."""
+    if count.low == 0 or amount.base == count.base:
+        raise ValueError(f"{amount.text} can't be shared out among {count.text}")
+    each = amount.low * amount.scale / (count.low * count.scale)
+    scale, unit = (_WAN, f"万{amount.base}") if each >= _WAN else (Decimal(1), amount.base)
+    value = (each / scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    formula = f"{format_decimal(amount.low)}{amount.unit} ÷ {format_decimal(count.low)}{count.unit}"
+    return Result(value, unit, f"{formula} ≈ {format_decimal(value)} {unit}")
+
+
+def times(a: Figure, b: Figure, places: int = 2) -> Result:
+    """``a ÷ b``, how many times ``b`` is ``a``. Raises ValueError for unlike figures or a zero divisor."""
+    if not comparable(a, b) or b.low == 0:
+        raise ValueError(f"{a.text} is no multiple of {b.text}")
+    x, y, _, _ = _common(a, b)
+    value = (x / y).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Result(value, "倍", f"{format_decimal(x)} ÷ {format_decimal(y)} ≈ {format_decimal(value)} 倍")
 
 
 def _operand(value: Decimal) -> str:

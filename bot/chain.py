@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from bot import markers, reply
 from bot.answer import Answer
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, label_of
+from bot.evidence import Candidate
 from bot.models import ModelError
 from bot.prompting import prompt
 from bot.streaming import pieces
+from bot.writing import label_of
 from bot.written import Written, agrees
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ competes is smaller: a run of clauses of one sentence, scored by how much of wha
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from bot.question import Question, Want
-from bot.terms import Term, indicator_match, match
+from bot.terms import Term, indicator_match, is_of, match, synonyms
 from vectorstore.facts import Clause, Fact, Measure, clauses
 from vectorstore.facts.tables import table_at
 from vectorstore.figures import Figure, same_value
@@ -28,6 +29,10 @@ class Cell:
     period: Period | None
     others: tuple[Period, ...] = ()
     """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
+    naming: str = ""
+    """A place without a report of its own, which a sentence must name to tell of it."""
+    told: bool = False
+    """Whether a stretch must say the period itself, because no report is of it."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,8 @@ class Candidate:
     """Share of the terms' weight that the stretch and its context cover, 0 to 1."""
     score: float
     reasons: dict[str, float]
-    named: frozenset[int] = frozenset()
-    """Which of the clauses, by position, speak of the indicator that is asked for."""
-
-    @property
-    def leading_facts(self) -> tuple[Fact, ...]:
-        """The facts of the clauses that speak of the asked indicator."""
-        return tuple(_about(self.clauses, self.named))
+    leading_facts: tuple[Fact, ...] = ()
+    """Those of its facts that are about the indicator asked for, if one is."""
 
     @property
     def start(self) -> int:
@@ -76,12 +76,19 @@ class Candidate:
         return self.clauses[0].period
 
     def extended(self, most: int = 64) -> "Candidate":
-        """The stretch with the clauses after it that go on about its subject, up to ``most`` characters."""
+        """The stretch with the clauses after it that go on about its subject, up to ``most`` characters.
+
+        Not with one that gives another level in the same unit: 连续8年稳定在1300亿斤以上 is no part of this year's.
+        """
         every = clauses(self.report, self.sentence)
         taken = list(self.clauses)
+        bases = {fact.figure.base for fact in self.facts}
         for clause in every[every.index(self.clauses[-1]) + 1 :]:
             goes_on = clause.continues or self.report.text[clause.start : clause.end].lstrip().startswith("其中")
-            if not (goes_on and clause.facts) or clause.end - taken[0].start > most:
+            words = self.report.text[clause.start : clause.end].lstrip()
+            rivals = any(fact.measure is Measure.LEVEL and fact.figure.base in bases for fact in clause.facts)
+            rivals = rivals and not _SUMS_UP.match(words)
+            if not (goes_on and clause.facts) or rivals or clause.end - taken[0].start > most:
                 break
             taken.append(clause)
         return replace(self, clauses=tuple(taken))
@@ -104,8 +111,32 @@ _LONGEST_STRETCH = 160
 """Characters; a longer stretch is no answer but a paragraph."""
 
 
-def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
-    """Every stretch of the passages that lies in the cell, best first."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is known of a sentence before it is read: its passage's rank, and whether facts or meaning point to it."""
+
+    rank: int
+    holds: bool
+    near: float
+
+
+NEAR, _FARTHEST, _BY_DEVIATION = 1.5, 3.5, 0.25
+"""Deviations from which a sentence counts as near, at which no more is credited, and the credit for each."""
+
+
+def candidates(
+    question: Question,
+    asked: Sequence[Term],
+    cell: Cell,
+    found: Sequence[FoundPassage],
+    holding: Collection[tuple[str, int]] = (),
+    near: Mapping[tuple[str, int], float] = MappingProxyType({}),
+) -> list[Candidate]:
+    """Every stretch of the passages that lies in the cell, best first.
+
+    ``holding`` are the sentences, by report and offset, from which a fact of an indicator asked for was read;
+    ``near`` tells how much nearer to the question than others sentences are in meaning, in standard deviations.
+    """
     allowed = set(cell.reports)
     if question.section:
         under = [f for f in found if question.section in _UNQUOTED.sub("", f.report.heading_text(f.passage))]
@@ -122,25 +153,38 @@ def candidates(question: Question, asked: Sequence[Term], cell: Cell, found: Seq
         start = passage.passage.start
         for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ()):
             before = passage.report.text[start : sentence.start]
-            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, best_rank[key]))
+            place = (passage.report.id, sentence.start)
+            sentence_rank = _Standing(best_rank[key], place in holding, near.get(place, 0.0))
+            result.extend(_of_sentence(question, asked, cell, passage.report, sentence, before, sentence_rank))
     return sorted(result, key=lambda c: -c.score)
 
 
 def _of_sentence(
-    question: Question, asked: Sequence[Term], cell: Cell, report: Report, sentence: Sentence, before: str, rank: int
+    question: Question,
+    asked: Sequence[Term],
+    cell: Cell,
+    report: Report,
+    sentence: Sentence,
+    before: str,
+    standing: _Standing,
 ) -> Iterator[Candidate]:
     heading = " ".join(report.section_of(sentence).path[-2:])
     whole = report.quote(sentence)
     if table_at(report, sentence.start):
         whole = " ".join(clause.spoken for clause in clauses(report, sentence))
+    if cell.naming and cell.naming not in whole:
+        return
     if whole.strip("。 \u3000") in report.section_of(sentence).path:
         return  # a heading announces; what it announces is in the sentences below it
-    within = [(indicator_match if term.indicator else match)(term, whole) for term in asked]
+    within = [
+        max(float(standing.holds), indicator_match(term, whole)) if term.indicator else match(term, whole)
+        for term in asked
+    ]
     around = [
         max(_SAME_SENTENCE * inside, _HEADING * match(term, heading), _BEFORE * match(term, before))
         for term, inside in zip(asked, within, strict=True)
     ]
-    if not any(within) and max(around, default=0.0) < _BEFORE:
+    if not any(within) and max(around, default=0.0) < _BEFORE and standing.near < NEAR:
         return
     parts = clauses(report, sentence)
     total = sum(term.weight for term in asked) or 1.0
@@ -148,8 +192,15 @@ def _of_sentence(
     inherited: list[list[float]] = []
     for term, inside in zip(asked, within, strict=True):
         meets = indicator_match if term.indicator else match
-        own.append([meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts])
+        row = [meets(term, c.spoken or report.text[c.start : c.end]) if inside else 0.0 for c in parts]
+        if term.indicator:
+            row = [max([met, *(is_of(term, f) for f in c.facts)]) for met, c in zip(row, parts, strict=True)]
+        own.append(row)
         inherited.append([_INHERITED * meets(term, c.subject) if inside and c.continues else 0.0 for c in parts])
+    indicators = [term for term in asked if term.indicator]
+    certainty = {
+        fact: max((is_of(term, fact) for term in indicators), default=0.0) for clause in parts for fact in clause.facts
+    }
     for first in range(len(parts)):
         if parts[first].continues and first:
             continue
@@ -172,15 +223,22 @@ def _of_sentence(
             )
             if _DANGLING.search(report.text[stretch[0].start : stretch[-1].end]):
                 continue
-            facts = _about(stretch, named) if named else [f for clause in stretch for f in clause.facts]
-            reasons = _adjustments(question, cell, stretch, facts, rank)
+            if cell.naming and cell.naming not in report.text[sentence.start : stretch[-1].end]:
+                continue
+            about = _about(stretch, named, certainty)
+            facts = about if named or about else [f for clause in stretch for f in clause.facts]
+            reasons = _adjustments(question, cell, report, stretch, facts, standing.rank)
             if reasons is None:
                 continue
             reasons["coverage"] = coverage
+            if standing.near >= NEAR:
+                reasons["near"] = _BY_DEVIATION * min(standing.near, _FARTHEST)
             if Want.REASON in question.wants and _CAUSE.search(report.text[stretch[0].start : stretch[-1].end]):
                 reasons["cause"] = 0.2
             covered = frozenset(term.word for v, term in zip(values, asked, strict=True) if v >= 0.5)
-            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, named)
+            if surest := max((certainty[f] for f in about), default=0.0):
+                reasons["fact"] = _SURE * surest
+            yield Candidate(report, sentence, stretch, covered, coverage, sum(reasons.values()), reasons, tuple(about))
 
 
 def _apart(cell: Clause, other: Clause) -> bool:
@@ -188,14 +246,27 @@ def _apart(cell: Clause, other: Clause) -> bool:
     return bool(other.spoken) and (cell.period, cell.outlook) != (other.period, other.outlook)
 
 
-def _about(stretch: Sequence[Clause], named: frozenset[int]) -> list[Fact]:
-    """The facts of the clauses that name an indicator; where these have none, of those after the first of them."""
-    facts = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
-    return facts or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
+def _about(stretch: Sequence[Clause], named: frozenset[int], certainty: Mapping[Fact, float]) -> list[Fact]:
+    """The facts that are most surely of an indicator asked for.
+
+    Where none is by its own reading, those without an indicator of the dictionary in the clauses that name it, or
+    behind the first of these.
+    """
+    sure = [(certainty[fact], fact) for clause in stretch for fact in clause.facts if certainty[fact]]
+    if sure:
+        most = max(value for value, _ in sure)
+        return [fact for value, fact in sure if value == most]
+    beside = [fact for i, clause in enumerate(stretch) if i in named for fact in clause.facts]
+    beside = beside or [fact for clause in stretch[min(named, default=len(stretch)) :] for fact in clause.facts]
+    return [fact for fact in beside if not fact.known]
+
+
+_SURE = 0.25
+"""For a fact that was read as one of the very indicator asked for."""
 
 
 def _adjustments(
-    question: Question, cell: Cell, stretch: Sequence[Clause], facts: Sequence[Fact], rank: int
+    question: Question, cell: Cell, report: Report, stretch: Sequence[Clause], facts: Sequence[Fact], rank: int
 ) -> dict[str, float] | None:
     """What speaks for and against a stretch beside its words; None when its period is another.
 
@@ -206,10 +277,14 @@ def _adjustments(
         # A sentence says the same in its own words; of a row's cells the level comes first.
         level = bool(stretch[0].facts) and stretch[0].facts[0].measure in (Measure.LEVEL, Measure.SHARE)
         reasons["cell"] = -0.06 if level else -0.08
+    if cell.told and stretch[0].period is None:
+        return None
     if cell.period is not None and (period := stretch[0].period) is not None:
         if not cell.period.overlaps(period):
             return None
         reasons["period"] = 0.12 if period == cell.period else 0.0
+        if cell.told and not cell.period.covers(period):
+            return None
         if any(other.covers(period) for other in cell.others):
             return None
         if question.wants_figure and not _within(period, cell.period):
@@ -245,8 +320,10 @@ def _adjustments(
             reasons["both"] = 0.06
         if Want.CHANGE in question.wants and question.unit and kinds & {Measure.GROWTH, Measure.POINTS}:
             reasons["change"] = 0.06
-        parts = len(_HOW_MANY.findall(question.plain))
-        reasons["parts"] = 0.05 * (min(len(facts), parts) - 1) if parts > 1 else 0.0
+        if question.items > 1:
+            reasons["parts"] = 0.05 * (min(len(facts), question.items) - 1)
+        if question.counted and any(_counts(report, question.counted, fact) for fact in facts):
+            reasons["counted"] = 0.15
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
@@ -263,7 +340,14 @@ def _within(period: Period, asked: Period) -> bool:
     return asked.covers(period) or (asked.first == asked.last == period.last)
 
 
-_HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人])|多高|多大")
+def _counts(report: Report, noun: str, fact: Fact) -> bool:
+    """Whether a figure counts the very thing asked for: 2216名干部 of 多少干部."""
+    behind = report.text[fact.figure.end : fact.figure.end + _NEAR]
+    return any(form in behind for form in synonyms().get(noun, (noun,)))
+
+
+_NEAR = 6
+"""Characters behind a figure within which stands what it counts."""
 _TASK_SHARE = re.compile(r"占?(?:全年|年度)?的?(?:任务|计划|目标)的?(?:几成|比例|百分之几|多少)|完成率")
 
 
@@ -303,6 +387,9 @@ _SAME_UNITS = {
     "百分点": "个百分点",
     "亿元": "元",
     "万元": "元",
+    "亿斤": "斤",
+    "万吨": "吨",
+    "亿吨": "吨",
     "亿": "元",
     "人": "人",
     "名": "人",
@@ -323,16 +410,4 @@ def same_unit(unit: str, fact: Fact) -> bool:
     )
 
 
-def label_of(candidate: Candidate) -> str:
-    """Place, period and whether it is a target: 朝阳区2020年上半年, 朝阳区2021年目标."""
-    period = candidate.period.label if candidate.period else candidate.report.period.value
-    return f"{candidate.report.place.value}{period}{'目标' if candidate.outlook is Outlook.TARGET else ''}"
-
-
-_LEADING = re.compile(r"^(?:其中|同时|此外|另外|并且|并)[,，]?")
-
-
-def sentence_text(candidate: Candidate, label: str) -> str:
-    """The stretch as a statement: ``朝阳区2020年上半年：GDP实现3174.6亿元,同比降低4.9%。``"""
-    body = _LEADING.sub("", candidate.text)
-    return f"{label}：{body}。" if label else f"{body}。"
+_SUMS_UP = re.compile(r"总[数量额]|累计|合计|共|其中")

@@ -8,13 +8,13 @@ from bot.evidence import Cell
 from bot.question import Question, Want
 from vectorstore.library import ReportCard
 from vectorstore.periods import Period
-from vectorstore.places import place_named
+from vectorstore.places import chain_of, place_named, short_name
 
 MOST_PLACES = 5
 """Places answered at once when a question names none; more would be a table, not an answer."""
 
 _CITY_AS_A_SIDE = re.compile(
-    r"[、/和与跟,，及]\s*[\u4e00-\u9fff]{0,3}全市|全市(?:、|和|与|跟|比)|占全市|(?:比|与|和|跟|同)全市"
+    r"[、/和与跟,，及]\s*[\u4e00-\u9fff]{0,3}全市|(?:全市|市里)(?:、|和|与|跟|比)|占全[市省]|(?:比|与|和|跟|同)(?:全市|市里|全省|省里)"
 )
 
 
@@ -50,6 +50,9 @@ class Plan:
     """The places asked for that the library has."""
     open_place: bool = False
     """Whether the question left the place open."""
+    told_by_others: bool = False
+    """Whether no report is of the place and time asked for, and others may mention them: a district in its province's
+    report, a year that is only looked back on."""
 
 
 def make(
@@ -62,18 +65,23 @@ def make(
     present = tuple(p for p in asked_places if p in held)
     missing = tuple(p for p in asked_places if p not in held)
     if asked_places and not present:
-        return Plan((), missing, ())
+        return Plan(_in_parents(question, reports, held, missing, asked_periods), missing, (), told_by_others=True)
     cells: list[Cell] = []
     lacking: list[Period] = []
+    aside: list[Cell] = []
     scopes = present or (_open_places(question, reports, held, asked_periods))
     for place in scopes or ("",):
         for period in asked_periods or (None,):
             ids = _reports_of(question, reports, place, period)
+            others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
             if ids:
-                others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
                 cells.append(Cell(place, ids, period, others))
             elif period is not None:
                 lacking.append(period)
+                if place and (every := _reports_of(question, reports, place, None)):
+                    aside.append(Cell(place, every, period, others, told=True))
+    if not cells and aside:
+        return Plan(tuple(aside), (), tuple(dict.fromkeys(lacking)), present, told_by_others=True)
     comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM, Want.SHARE}
     return Plan(
         tuple(cells),
@@ -82,6 +90,25 @@ def make(
         present,
         not asked_places,
     )
+
+
+def _in_parents(
+    question: Question,
+    reports: Sequence[Holding],
+    held: Collection[str],
+    missing: Sequence[str],
+    periods: Sequence[Period],
+) -> tuple[Cell, ...]:
+    """Cells of the places around those that have no report of their own, for sentences that name these."""
+    cells = []
+    for place in missing:
+        around = next((p for p in chain_of(place) if p in held), None)
+        if around is None:
+            continue
+        for period in periods or (None,):
+            ids = _reports_of(question, reports, around, period)
+            cells += [Cell(around, ids, period, naming=short_name(place))] if ids else []
+    return tuple(cells)
 
 
 def _reports_of(question: Question, reports: Sequence[Holding], place: str, period: Period | None) -> tuple[str, ...]:
@@ -99,8 +126,9 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
         for parent in {parents.get(place) or place_named(place).parent, *(p for p in held if p != place)} & set(named):
             if _adjacent(question.plain, parent, place):
                 named.remove(parent)
-    if question.everywhere and len(named) <= 1:
-        named = list(dict.fromkeys([*named, *(p for p in held)]))[:MOST_PLACES]
+    if question.everywhere and not question.across and len(named) <= 1:
+        told = {r.place for r in reports if all(r.speaks_of(p) for p in question.periods)}
+        named = list(dict.fromkeys([*named, *(p for p in held if p in told)]))[:MOST_PLACES]
     if question.whole_city:
         cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or [
             p for p in held if p.endswith("市")

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
+from bot.regions import places_of_regions
+from bot.wording import plainly
 from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
 from vectorstore.places import find_places
 from vectorstore.report import Outlook
-from vectorstore.words import simplified
+from vectorstore.words import segment, simplified
 
 
 class Want(StrEnum):
@@ -25,6 +27,8 @@ class Want(StrEnum):
     DIFFERENCE = "difference"
     SUM = "sum"
     SHARE = "share"
+    AVERAGE = "average"
+    """An amount for each of what is counted."""
     PROGRESS = "progress"
     """How much of a target is done."""
     REMAINDER = "remainder"
@@ -49,7 +53,14 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
             Want.COMPARISON,
             r"谁|哪个(?:区|更|最|掉|降|增|高|低|大|多)|哪(?:个|一)?(?:区|市|省)|更(?:高|低|大|多|快|狠|厉害|好)|最(?:高|低|大|多|快|狠|好|小|少)|相比|对比|比较|不同|差别|差异|异同|走势|分别|各(?:是|为|有|多少)|收窄|比(?:去年|上年|同期)|\bvs\b|还是.{0,10}(?:高|低|大|多)|[由从][大高小低]到[大高小低]|怎么排|排序",
         ),
-        (Want.SHARE, r"占.{0,14}(?:比例|比重|份额|几成|百分之几|多少|几分之几)|比例(?:是|约|大约)"),
+        (
+            Want.SHARE,
+            r"(?:占|相当于).{0,18}(?:比例|比重|份额|几成|百分之几|百分之多少|多少|几分之几)|比例(?:是|约|大约)|占比|几成是",
+        ),
+        (
+            Want.AVERAGE,
+            r"平均每|摊到|均摊|每[家户人个名所](?:企业|居民|学校)?(?:平均|大约|约|能|可)?(?:分|得|拿|补|免|减|花|投)?(?:了|到)?(?:多少|几)|户均|平均(?:各|一)?[家户人个]?",
+        ),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
         (
@@ -72,7 +83,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.CHANGE,
-            r"同比|环比|增速|增幅|降幅|涨幅|增长(?:了)?(?:多少|百分之几|几)|下降(?:了)?(?:多少|百分之几|几)|掉了?(?:多少|几)|涨了?(?:多少|几)|降了?(?:多少|几)|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
+            r"同比|环比|增速|增长目标|增幅|降幅|涨幅|(?:增长|增加|下降|降低|减少|上升|掉|涨|降|跌|增|升)了?(?:多少|百分之几|百分之多少|几)(?![家个户项人名套张座所条件部辆](?!百分))|增长率|变化|改善幅度|减少的?幅度|升(?:了)?(?:多少|几)|\bgr[oe]w|\bdeclin|\bincreas|\bdecreas|\bdrop|\bfall|\bfell",
         ),
         (
             Want.VALUE,
@@ -91,14 +102,19 @@ _ACHIEVED = re.compile(
 _MEANT = re.compile(r"(?:打算|计划|预计|力争|要|拟|目标)(?:新增|完成|达到|实现)(?:多少|几)")
 """What is to be done, though it has 完成多少 in it."""
 _UNIT = re.compile(
-    r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
+    r"(?:多少|几|多大)\s*(?P<unit>亿元|万元|亿斤|万吨|亿吨|斤|亿|元|家|个百分点|百分点|人份|人次|成|项|户|套|张|个|名|人|次|所|处|条|件|座|栋|公里|平方米|平|亩|吨|微克|例|份|辆|部|台|场|只|届|倍|天|年|小时|分钟)"
 )
 _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金额")
 _PERCENT = re.compile(
     r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$"
 )
 _ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
-_WHOLE_CITY = re.compile(r"全市|本市|市里|全省|本省")
+_ACROSS = re.compile(
+    r"(?:哪|几|多少)(?:个|些|几个|一个)?(?:省份?|省区市?|省市|地区?|市|区|县|地方|区县)(?!级|间|里|企|直)"
+    r"|最[\u4e00-\u9fff]{1,2}的(?:一个)?(?:省份?|市|区县?|县|地区|地方)"
+    r"|(?:各|所有|全部|\d{2}|[二三]十[一二]?)个?(?:省份?|省区市?|省市|市|区县?)(?:区市|市)?"
+)
+_WHOLE_CITY = re.compile(r"全市|本市|(?<![区省])市里|全省|本省|(?<!个)省里")
 _SPLIT_YEAR = re.compile(
     r"(?:年中|半年|上半年|H1).{0,6}(?:和|与|、|到|至|vs|跟|对比).{0,4}(?:年底|全年|年末|12月)", re.IGNORECASE
 )
@@ -132,6 +148,8 @@ class Question:
     language: str = "zh"
     everywhere: bool = False
     """Whether it asks of every report at once (三份报告, 各区)."""
+    across: bool = False
+    """Whether it asks which of many places, or how many of them, have something (哪个省最高, 几个省)."""
     whole_city: bool = False
     later: bool = False
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
@@ -139,7 +157,17 @@ class Question:
     """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
     """Whether it names an indicator of the table."""
+    counted: str = ""
+    """What it asks the number of: 干部 in 多少干部."""
+    items: int = 1
+    """How many figures it asks for at least: 多少笔、多少金额 of two centres are four."""
     spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    @property
+    def squeezed(self) -> str:
+        """The question without its places and periods and the 的 between its words: 城镇居民人均可支配收入."""
+        kept = "".join(c for i, c in enumerate(self.plain) if not any(a <= i < b for a, b in self.spans))
+        return re.sub(r"[的\s]", "", kept)
 
     @property
     def outcome_of_year(self) -> bool:
@@ -168,7 +196,18 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-_FIGURES = frozenset({Want.VALUE, Want.CHANGE, Want.DIFFERENCE, Want.SUM, Want.SHARE, Want.PROGRESS, Want.REMAINDER})
+_FIGURES = frozenset(
+    {
+        Want.VALUE,
+        Want.CHANGE,
+        Want.DIFFERENCE,
+        Want.SUM,
+        Want.SHARE,
+        Want.AVERAGE,
+        Want.PROGRESS,
+        Want.REMAINDER,
+    }
+)
 _QUANTITY = re.compile(
     r"(?:率|数|额|量|值|比重|浓度|收入|支出|面积|人口|投资|规模|数字|GDP)\s*(?:[?？。]|$|最后|[(（]|都|给)"
 )
@@ -198,6 +237,7 @@ def _tells(figure: Figure) -> bool:
 
 
 _COUNTED = 10
+_PLACES = re.compile(r"(?:省份?|省区市?|省市|地区|市|区县?|县|地方|个(?:省|市|区|县))")
 
 
 def understand(
@@ -216,6 +256,8 @@ def understand(
     if mend is not None:
         plain = mend(plain)
     plain = _SHORT_YEAR.sub(r"20\1年", plain)
+    plain = _MID_YEAR.sub(r"\1年上半年", plain)
+    plain = plainly(plain)
     plain = _ECONOMY.sub("GDP增长", plain)
     return _in_chinese(text, plain, known_places)
 
@@ -244,7 +286,7 @@ _ECONOMY = re.compile(r"经济(?:总体)?(?:增长率?|增速)(?=目标|多少|�
 """In a question, growth of the economy is growth of GDP; in a report it may be anything."""
 _SECTION = re.compile(r"[“\"]([^”\"]{2,12})[”\"](?:这|那|一)*(?:段|节|部分|章|块)")
 _UNKNOWN_PLACE = re.compile(
-    r"^(?:请问)?((?![全我本该各两三几某])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
+    r"^(?:请问)?((?![全我本该各两三几某哪])[\u4e00-\u9fff]{2,3}(?:自治县|自治州|县|区|市|省|旗|镇|乡))"
     r"(?=(?:19|20)\d\d|[上下]半年|今年|去年|前三季度|的)"
 )
 _UNKNOWN_CHILD = re.compile(
@@ -255,7 +297,12 @@ _UNKNOWN_CHILD = re.compile(
 _NO_PLACE = re.compile(
     r"(?:社|园|地|街|城|小|山|景|新|校|库|片|辖|战|灾|老|牧|林|矿|港|厂|开发|示范|保税|自贸|功能|核心|合作)区$|[城都门超上股]市$"
 )
+_COUNTRY = re.compile(
+    r"^(?:请问)?(?:全国|我国|中国|国家)(?=(?:19|20)\d\d|[去今]年|的?(?:GDP|粮食|城镇|居民|财政|一般公共|外贸|进出口|社会消费|固定资产|CPI|PM))"
+)
+"""The country as a place of its own; 全国第几 and 国家级 only say where a place of the library stands."""
 _SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
 )
@@ -263,8 +310,14 @@ _ASKING_TERMS = frozenset({"谁", "多少", "哪", "比较", "差"})
 
 
 def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Question:
-    mentions = find_places(plain, known_places)
-    places = tuple(dict.fromkeys(m.place.name for m in mentions))
+    regions = places_of_regions(plain)
+    mentions = [
+        m for m in find_places(plain, known_places) if not any(a < m.end and m.start < b for a, b, _ in regions)
+    ]
+    named_at = [(m.start, (m.place.name,)) for m in mentions] + [(start, names) for start, _, names in regions]
+    places = tuple(dict.fromkeys(name for _, names in sorted(named_at) for name in names))
+    if not places and _COUNTRY.search(plain):
+        places = ("中国",)
     for named in mentions:
         child = _UNKNOWN_CHILD.match(plain, named.end)
         apart = child and not any(named.end <= other.start < child.end() for other in mentions)
@@ -286,7 +339,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         spans = [(m.start, m.end) for m in relative]
     else:
         spans = [(m.start, m.end) for m in found]
-    spans += [(m.start, m.end) for m in mentions]
+    spans += [(m.start, m.end) for m in mentions] + [(start, end) for start, end, _ in regions]
     wants = frozenset(want for want, cue in _CUES if cue.search(plain))
     if not wants & _FIGURES and (not wants or Want.COMPARISON in wants) and _QUANTITY.search(plain):
         wants |= {Want.VALUE}
@@ -296,7 +349,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     blank = [*spans, *_asking(plain)]
     blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
-    sides = max(len(places), len({m.period for m in found}))
+    sides = max(len(places), len({m.period for m in found}), 2 if "城乡" in plain else 1)
     points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
     if points_apart:
         unit, wants = None, wants | {Want.CHANGE}
@@ -312,16 +365,45 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         unit=unit,
         percent=points_apart or (bool(_PERCENT.search(plain)) and Want.SHARE not in wants),
         figures=tuple(
-            f for f in find_figures(plain) if not any(a < f.end and f.start < b for a, b in spans) and _tells(f)
+            f
+            for f in find_figures(plain)
+            if not any(a < f.end and f.start < b for a, b in spans) and _tells(f) and not _PLACES.match(plain, f.end)
         ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
+        counted=_counted(plain),
+        items=_items(plain),
+        across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
         section=m[1] if (m := _SECTION.search(plain)) else "",
         indicator=bool(find_indicators(plain)),
         spans=tuple(spans),
     )
+
+
+_COUNTED_NOUN = re.compile(r"(?:多少|几)[名个位家户项座栋条件张次笔万亿]{0,2}(?P<noun>[\u4e00-\u9fff]{2,6})")
+_HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人笔条件座成])|多高|多大|百分之几")
+_EACH = re.compile(r"分别|各(?=[是为有自多几])")
+_COORDINATED = re.compile(r"[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})*(?:和|与|及|跟)[\u4e00-\u9fff]{2,}")
+
+
+def _counted(plain: str) -> str:
+    """The first word of what is counted, without what can stand behind any number."""
+    match = _COUNTED_NOUN.search(plain)
+    if match is None:
+        return ""
+    word = segment(match["noun"])[0]
+    return word if len(word) > 1 else ""
+
+
+def _items(plain: str) -> int:
+    """The number of 多少, times that of the things they are asked of (续贷中心和首贷中心分别)."""
+    asked = max(1, len(_HOW_MANY.findall(plain)))
+    each = _EACH.search(plain)
+    listed = _COORDINATED.search(plain[: each.start()]) if each else None
+    things = 1 + len(re.findall("[、和与及跟]", listed.group())) if listed else 1
+    return asked * things
 
 
 _SEGMENT = re.compile(r"[,，;；。?？:：]")

@@ -1,18 +1,22 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean, pstdev
 from time import perf_counter
 
-from bot import absence, comparison, lists, plan
+from bot import absence, comparison, lists, plan, ranking
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, candidates, label_of, same_unit, sentence_text, stated
+from bot.evidence import Candidate, Cell, candidates, same_unit, stated
+from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
-from bot.terms import Term, terms
+from bot.terms import Term, terms, with_parts
+from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
-from vectorstore.report import Outlook, Report
+from vectorstore.library import StoredFact
+from vectorstore.report import Outlook, Report, sentence_number
 from vectorstore.search import FoundPassage
 
 Search = Callable[[str, str, tuple[str, ...], int], list[FoundPassage]]
@@ -28,11 +32,22 @@ _WORTH, _TOUCHES = 0.12, 0.2
 """A further stretch must add so much of the asked weight, and cover so much of it in all."""
 _BY_UNIT = 0.3
 """The same for one that has the very unit asked for, a telling one (人份)."""
+_IN_TOUCH, _MEASURED = 0.2, 6
+"""What a stretch must cover to be measured by its meaning, and how many are."""
+_PASSAGES_MEASURED, _FEW = 8, 5
+"""Passages whose sentences are measured for a question in English; of fewer sentences no deviation is told."""
+_STRETCHES_MEASURED, _STRETCH_CREDIT = 12, 0.15
+"""Stretches that are measured by themselves then, and the credit for each standard deviation."""
+_SURELY_NEAR = 0.5
+"""Credit for nearness (two deviations) with which a stretch answers whatever its words cover."""
 MOST_STATEMENTS = 5
 MOST_CHARACTERS = 480
 """Of statements; a longer answer hands the reading back to its reader."""
 PASSAGES = 14
 """Passages read closely for one cell."""
+_LISTED = re.compile(r"[、,，;；/\s]+|以及|和|与|及|还有")
+_A_LIST = 3
+"""Things that a question must list for each of them to be looked up by itself."""
 _ASPECTS = re.compile(r"[、,，;；?？]|和|与|及|以及|还有|并")
 
 
@@ -42,8 +57,13 @@ class Filled:
 
     cell: Cell
     chosen: tuple[Candidate, ...]
-    nearest: Candidate | None = None
-    """The best that did not suffice, for saying what is there."""
+    found: tuple[Candidate, ...] = ()
+    """Everything that was weighed, best first."""
+
+    @property
+    def nearest(self) -> Candidate | None:
+        """The best of it, for saying what is there where nothing suffices."""
+        return self.found[0] if self.found else None
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,9 @@ class Library:
     search: Search
     frequency: Callable[[str], int]
     passages: int
+    facts: Callable[[Collection[str], Collection[str]], list[StoredFact]]
+    """(names of indicators, report ids) → the facts kept of them."""
+    closeness: Closeness
 
 
 class Reader:
@@ -83,16 +106,75 @@ class Reader:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
         found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
+        kept = self._kept_facts(cell)
+        found = [*found, *self._passages_of(kept, found)]
+        holding = {(fact.report, fact.fact.start) for fact in kept}
+        near = self._near(found) if self.question.language == "en" else {}
         self.seconds += perf_counter() - began
-        weighed = candidates(self.question, self.asked, cell, found)
+        weighed = candidates(self.question, self.asked, cell, found, holding, near)
+        if near:
+            weighed = self._by_meaning(weighed)
         self.seen.extend(weighed)
         return weighed
+
+    def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
+        """How much nearer than the others each sentence of the best passages is in meaning, in standard deviations.
+
+        For questions in another language than the reports', which share no words with them.
+        """
+        nearest = sorted(found, key=lambda passage: passage.ranks.get("dense", len(found) + _PASSAGES_MEASURED))
+        sentences = [
+            (passage.report, sentence)
+            for passage in nearest[:_PASSAGES_MEASURED]
+            for sentence in passage.report.sentences_of_passage.get(passage.passage.number, ())
+        ]
+        closeness = (
+            self.library.closeness(self.question.plain, [r.quote(s) for r, s in sentences]) if sentences else None
+        )
+        if closeness is None or len(closeness) < _FEW:
+            return {}
+        middle, spread = mean(closeness), pstdev(closeness) or 1.0
+        return {(r.id, s.start): (c - middle) / spread for (r, s), c in zip(sentences, closeness, strict=True)}
+
+    def _by_meaning(self, weighed: Sequence[Candidate]) -> list[Candidate]:
+        """The best stretches in the order that their meaning and their words give together."""
+        best, rest = weighed[:_STRETCHES_MEASURED], weighed[_STRETCHES_MEASURED:]
+        closeness = self.library.closeness(self.question.plain, [c.text for c in best]) or []
+        spread = pstdev(closeness) if len(closeness) > 1 else 0.0
+        if not spread:
+            return list(weighed)
+        middle = mean(closeness)
+        deviations = [_STRETCH_CREDIT * (c - middle) / spread for c in closeness]
+        measured = [
+            replace(c, score=c.score + credit, reasons={**c.reasons, "stretch": credit})
+            for c, credit in zip(best, deviations, strict=True)
+        ]
+        return [*sorted(measured, key=lambda c: -c.score), *rest]
+
+    def _kept_facts(self, cell: Cell) -> list[StoredFact]:
+        """The facts of the cell's reports and time that are of an indicator asked for."""
+        names = with_parts([name for term in self.asked for name in term.names])
+        kept = self.library.facts(names, cell.reports) if names else []
+        return [k for k in kept if not (cell.period and k.fact.period and not cell.period.overlaps(k.fact.period))]
+
+    def _passages_of(self, kept: Sequence[StoredFact], found: Sequence[FoundPassage]) -> list[FoundPassage]:
+        """The passages that hold these facts, and that the search did not find."""
+        seen = {(passage.report.id, passage.passage.number) for passage in found}
+        further: dict[tuple[str, int], FoundPassage] = {}
+        for fact in kept:
+            report = self.library.report(fact.report)
+            number = report.sentences[sentence_number(report, fact.fact.start)].passage
+            if (fact.report, number) not in seen:
+                further[fact.report, number] = FoundPassage(report, report.passages[number], 0.0, {})
+        return list(further.values())
 
     def answer(self) -> Answer:
         """The answer, or an honest account of what is missing."""
         draft = Draft(self.question.text)
         if not self.plan.cells:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
+        if ranked := ranking.across(draft, self):
+            return ranked
         if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
             self.question, self.plan, self.library.report
         ):
@@ -108,7 +190,7 @@ class Reader:
             done := comparison.target_and_outcome(draft, self)
         ):
             return done
-        filled = [self.fill(cell) for cell in self.plan.cells]
+        filled = comparison.aligned(self, [self.fill(cell) for cell in self.plan.cells])
         if halved := comparison.second_half(draft, self, filled):
             return halved
         return self._compose(draft, filled)
@@ -125,10 +207,29 @@ class Reader:
         if part := self.parts.get(cell.place):
             return Reader(self.library, part, self.plan, self.k).fill(cell)
         found = self.evidence(cell)
-        good = [c for c in found if self.suffices(c)]
+        good = [c for c in found if self.suffices(c)] or self._alike(found)
         if not good:
-            return Filled(cell, (), found[0] if found else None)
-        return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), found[0])
+            return Filled(cell, (), tuple(found))
+        return Filled(cell, tuple(c.extended() for c in self._chosen(good, found)), tuple(found))
+
+    def _alike(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The stretch that says what is asked in words of its own, where none says it in the question's."""
+        pool = [c for c in found if c.coverage >= _IN_TOUCH and self.has_measure(c) and self._keeps_to_indicator(c)]
+        pool = pool[:_MEASURED]
+        if self.question.language != "zh" or not pool:
+            return []
+        began = perf_counter()
+        closeness = self.library.closeness(self.question.plain, [c.text for c in pool])
+        self.seconds += perf_counter() - began
+        best = max(zip(closeness or (), pool, strict=False), key=lambda pair: pair[0], default=None)
+        if best is None or best[0] < ALIKE:
+            return []
+        return [replace(best[1], reasons={**best[1].reasons, "meaning": best[0]})]
+
+    def _keeps_to_indicator(self, candidate: Candidate) -> bool:
+        """Whether a stretch is about an indicator that is asked for, if one is."""
+        indicators = [t for t in self.asked if t.indicator]
+        return not indicators or any(t.word in candidate.covered for t in indicators)
 
     def _chosen(self, good: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
         """One stretch for each indicator asked for; else the best and what it leaves open."""
@@ -141,6 +242,7 @@ class Reader:
             if len(distinct) > 1:
                 return distinct[:MOST_STATEMENTS]
         chosen = self._cover(good, found)
+        chosen += self._listed(chosen, found)
         for figure in self.question.figures:
             held = [c for c in found if c.covered and any(stated(figure, fact) for fact in c.facts)]
             if len(self.question.figures) > 1 and held and not any(stated(figure, f) for c in chosen for f in c.facts):
@@ -149,8 +251,11 @@ class Reader:
 
     def suffices(self, candidate: Candidate) -> bool:
         """Whether a stretch answers, rather than merely touches on, the question."""
-        if not self.has_measure(candidate) or not (candidate.covered or candidate.reasons.get("unit")):
+        touched = candidate.covered or candidate.reasons.get("unit") or candidate.reasons.get("near")
+        if not self.has_measure(candidate) or not touched:
             return False
+        if candidate.reasons.get("near", 0.0) >= _SURELY_NEAR:
+            return True
         indicators = [t for t in self.asked if t.indicator]
         met = [t for t in indicators if t.word in candidate.covered]
         if len(indicators) == 1 and not met and not candidate.reasons.get("unit"):
@@ -180,10 +285,14 @@ class Reader:
             return False
         if question.unit and question.unit not in _GENERAL_UNITS:
             return any(same_unit(question.unit, fact) for fact in candidate.facts) or self._of_percent(candidate)
-        level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", question.plain)
+        around = question.plain
+        for term in self.asked:
+            around = around.replace(term.word, " ") if term.indicator else around
+        level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", around)
         change_asked = Want.CHANGE in question.wants
         if level_asked and question.indicator and not change_asked:
-            return any(f.measure is Measure.LEVEL and (f.figure.base == "元" or question.unit is None) for f in facts)
+            levels = [f for f in facts if f.measure is Measure.LEVEL]
+            return any(question.unit is None or same_unit(question.unit, f) for f in levels)
         if change_asked and not level_asked and question.indicator:
             return bool(kinds & {Measure.GROWTH, Measure.POINTS, Measure.SHARE})
         return True
@@ -214,12 +323,32 @@ class Reader:
             open_terms -= best.covered
         return chosen
 
+    def _listed(self, chosen: Sequence[Candidate], found: Sequence[Candidate]) -> list[Candidate]:
+        """A stretch for each thing the question lists that none of the chosen ones tells: 减税降费、免社保、帮贷款."""
+        things = [thing for thing in _LISTED.split(self.question.topic) if thing.strip()]
+        if len(things) < _A_LIST or not self.question.wants_figure or len(self.plan.cells) > 1:
+            return []
+        added: list[Candidate] = []
+        for thing in things:
+            named = {t.word: t.weight for t in self.asked if t.known and t.word in thing}
+            weight = sum(named.values())
+            told = [*chosen, *added]
+            if not named or any(named.keys() & c.covered for c in told):
+                continue
+            fitting = [c for c in found if c.facts and not any(_overlap(c, d) for d in told)]
+            fitting = [c for c in fitting if sum(named[w] for w in named.keys() & c.covered) >= weight / 2]
+            added += fitting[:1]
+        return added
+
     def _compose(self, draft: Draft, filled: Sequence[Filled]) -> Answer:
         answered = [f for f in filled if f.chosen]
+        if not answered and self.plan.told_by_others:
+            return absence.not_in_library(draft, self.plan, self.library.holdings)
         if not answered:
             return absence.not_stated(draft, self, filled)
-        if false := absence.false_premise(draft, self, answered):
-            return false
+        premise = absence.false_premise(draft, self, answered) or absence.false_direction(draft, self, answered)
+        if premise:
+            return premise
         if self._only_intended(answered):
             return absence.target_only(draft, answered)
         last = ""

@@ -5,7 +5,7 @@ alike; other words are met as they are, as a synonym, or in part.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +14,8 @@ from math import log
 import yaml
 
 from bot.question import Question
-from vectorstore.indicators import IndicatorMention, find_indicators
+from vectorstore.facts import Fact
+from vectorstore.indicators import IndicatorMention, find_indicators, indicators
 from vectorstore.words import segment
 
 
@@ -28,6 +29,8 @@ class Term:
     known: bool
     """Whether any form occurs in the library at all."""
     indicator: bool = False
+    names: frozenset[str] = frozenset()
+    """For an indicator, its name in the dictionary and those of the others that its words may mean."""
     context: str = ""
     """For an indicator, the question it stands in."""
     loose: tuple[str, ...] = ()
@@ -66,9 +69,11 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
     """
     source = question.plain if question.language == "zh" else "，".join(question.terms_en)
     mentions = find_indicators(source)
+    if question.language == "zh" and _longest(squeezed := find_indicators(question.squeezed)) > _longest(mentions):
+        source, mentions = question.squeezed, squeezed
     found: dict[str, Term] = {}
 
-    def keep(word: str, forms: Sequence[str], indicator: bool = False, boost: float = 1.0) -> None:
+    def keep(word: str, forms: Sequence[str], names: frozenset[str] = frozenset(), boost: float = 1.0) -> None:
         counts = [frequency(form) for form in forms]
         total = min(passages, sum(counts))
         weight = boost * log((passages + 1) / (total + 0.5))
@@ -81,19 +86,22 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
                 tuple(forms),
                 max(weight, 0.2),
                 total > 0,
-                indicator,
-                question.plain if indicator else "",
-                _reworded(word) if indicator else (),
+                bool(names),
+                names,
+                question.plain if names else "",
+                _reworded(word) if names else (),
             ),
         )
 
     blank = list(question.topic)
     for mention in mentions:
         surface = source[mention.start : mention.end]
-        keep(surface, _forms(mention, surface), indicator=True, boost=2.0)
-        at = question.topic.find(surface)
-        if at >= 0:
-            blank[at : at + len(surface)] = " " * len(surface)
+        names = frozenset(i.name for i in (mention.indicator, *mention.alternatives))
+        if source[: mention.start].endswith("城乡") or surface.startswith("城乡"):
+            names = _of_town_and_country(names) or names
+        keep(surface, _forms(mention, surface), names, boost=2.0)
+        if spread := re.search(r"[的\s]*".join(map(re.escape, surface)), question.topic):
+            blank[spread.start() : spread.end()] = " " * len(spread.group())
     for match in _LATIN.finditer("".join(blank)):
         keep(match.group(0), (match.group(0),))
         blank[match.start() : match.end()] = " " * (match.end() - match.start())
@@ -103,9 +111,22 @@ def terms(question: Question, frequency: Callable[[str], int], passages: int) ->
                 continue
             keep(word, synonyms().get(word, (word,)))
     for word in question.terms_en:
-        if not any(word in form for term in found.values() for form in term.forms) and word not in stop_words():
-            keep(word, synonyms().get(word, (word,)))
+        if any(word in form for term in found.values() for form in term.forms) or word in stop_words():
+            continue
+        # what is part of a longer wording of the same phrase is another form of it: 热线 of 12345市民服务热线
+        shorter = [other for other in question.terms_en if other != word and other in word]
+        keep(word, (*synonyms().get(word, (word,)), *shorter))
     return tuple(found.values())
+
+
+def _longest(mentions: Sequence[IndicatorMention]) -> int:
+    return max((mention.end - mention.start for mention in mentions), default=0)
+
+
+def _of_town_and_country(names: frozenset[str]) -> frozenset[str]:
+    """For 城乡居民…: the indicators of the towns and of the country, where the dictionary keeps them apart."""
+    known = {indicator.name for indicator in indicators()}
+    return frozenset(side + name for name in names for side in ("城镇", "农村") if side + name in known)
 
 
 def _reworded(name: str) -> tuple[str, ...]:
@@ -121,8 +142,8 @@ _MOST_REWORDINGS = 60
 
 
 def _forms(mention: IndicatorMention, surface: str) -> tuple[str, ...]:
-    indicators = (mention.indicator, *mention.alternatives)
-    return tuple(dict.fromkeys([surface, *(form for i in indicators for form in (i.name, *i.aliases))]))
+    meant = (mention.indicator, *mention.alternatives)
+    return tuple(dict.fromkeys([surface, *(form for i in meant for form in (i.name, *i.aliases))]))
 
 
 def match(term: Term, text: str) -> float:
@@ -138,12 +159,25 @@ def _met(forms: tuple[str, ...], text: str) -> float:
         form = form.lower()
         if form in plain:
             return 1.0
+        if len(form) >= _SPACED and not form.isascii() and _spaced(form).search(plain):
+            best = max(best, _NEARLY)
         if len(form) >= 3 and not form.isascii():
             pairs = [form[i : i + 2] for i in range(len(form) - 1)]
             met = sum(pair in plain for pair in pairs)
             if 2 * met >= len(pairs):
                 best = max(best, _PARTIAL * met / len(pairs))
     return best
+
+
+_SPACED = 3
+"""Characters from which a word is also met with letters put in: 救助金 in 救助资金, 总领馆 in 总领事馆."""
+_NEARLY = 0.85
+
+
+@lru_cache(maxsize=4000)
+def _spaced(form: str) -> re.Pattern[str]:
+    """A word with up to one other character between any two of its own."""
+    return re.compile("[\u4e00-\u9fff]?".join(map(re.escape, form)))
 
 
 _QUOTES = re.compile(r"[“”‘’\"]")
@@ -170,6 +204,44 @@ def indicator_match(term: Term, text: str) -> float:
     if any(form in text for form in term.loose):
         return 1.0
     return 1.0 if any(_with_verb(form).search(text) for form in term.forms if len(form) >= 4) else 0.0
+
+
+def is_of(term: Term, fact: Fact) -> float:
+    """How surely a fact is of the indicator a term names.
+
+    1 when it is of that very one, 0.9 of one kept apart under it (区级一般公共预算收入 of 一般公共预算收入), 0.6 when
+    only the fact's own words name it, 0 when it is of another indicator or of none.
+    """
+    if fact.indicator in term.names:
+        return 1.0
+    if fact.known:
+        whole = _whole_of().get(fact.indicator, "")
+        spelt_out = set(fact.indicator) - set("数率") <= set(term.context) and any(
+            f in fact.indicator for f in term.forms
+        )
+        return 0.9 if whole in term.names or spelt_out else 0.0
+    for mention in find_indicators(fact.indicator):
+        names = {mention.indicator.name, *(i.name for i in mention.alternatives)}
+        if names & term.names and not _GOES_ON.match(fact.indicator, mention.end):
+            return 0.6
+    return 0.6 if any(form in fact.indicator for form in term.loose) else 0.0
+
+
+_GOES_ON = re.compile(
+    r"[^\u4e00-\u9fff]*(?!总?(?:规模|总额|总量|额|量|数|值|率|水平|增速|增幅|降幅))[\u4e00-\u9fff]{2}"
+)
+"""Behind an indicator's name, words by which the whole is another thing: 外贸|集装箱吞吐量."""
+
+
+@lru_cache(maxsize=1)
+def _whole_of() -> dict[str, str]:
+    """Indicators by what they are a part, a stage or a level of government of."""
+    return {i.name: i.of for i in indicators() if i.of}
+
+
+def with_parts(names: Collection[str]) -> frozenset[str]:
+    """Names of indicators and of those kept apart under them."""
+    return frozenset(names) | {part for part, whole in _whole_of().items() if whole in names}
 
 
 @lru_cache(maxsize=2000)

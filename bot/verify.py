@@ -70,8 +70,14 @@ def check(statement: Statement, citations: Mapping[int, Citation]) -> Statement:
 
 def _verbatim(statement: Statement, citations: Mapping[int, Citation]) -> bool:
     """Whether the statement repeats its source's own words after its label."""
-    body = _squeezed(statement.text.rsplit("：", 1)[-1])
-    return bool(body) and any(body in _squeezed(citations[n].words) for n in statement.citations)
+    words = _squeezed(statement.text)
+    quotes = [_squeezed(citations[n].words) for n in statement.citations]
+    bodies = (words[start:] for start in range(min(_LABEL, max(1, len(words) - _LEAST))))
+    return any(body in quote for body in bodies for quote in quotes)
+
+
+_LABEL, _LEAST = 30, 4
+"""Characters at most that place and time take before a source's own words, and at least that these are."""
 
 
 def _squeezed(text: str) -> str:

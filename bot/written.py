@@ -117,7 +117,7 @@ def agrees(answer: Answer, fallback: Answer) -> bool:
     for statement in fallback.statements:
         if not statement.citations:
             continue
-        wanted = _leading(statement.text.split("：", 1)[-1], fallback.question)
+        wanted = _leading(statement.text, fallback.question)
         if not wanted and not used & {sources[n] for n in statement.citations}:
             return False
         if not all(any(same_value(figure, other) for other in stated) for figure in wanted):

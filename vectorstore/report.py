@@ -222,3 +222,8 @@ class Report:
         period = section.period.label if section.period else self.period.value
         own = "".join(words for words in (self.place.value, period) if words not in self.title.value)
         return " › ".join(part for part in (own, self.title.value, *section.path) if part)
+
+
+def sentence_number(report: Report, offset: int) -> int:
+    """The number of the sentence that an offset of a report's text stands in, or that ends before it."""
+    return max(0, bisect_right(report.sentences, offset, key=lambda sentence: sentence.start) - 1)

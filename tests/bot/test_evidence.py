@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.evidence import Cell, candidates, label_of, sentence_text
+from bot.evidence import Cell, candidates
 from bot.question import understand
 from bot.terms import Term, match, terms
+from bot.writing import label_of, sentence_text
 from vectorstore.periods import Period
 from vectorstore.search import FoundPassage
 
@@ -65,7 +66,7 @@ def test_reports_outside_the_cell_and_other_periods_give_nothing(weighed):
 
 def test_the_label_names_the_place_and_the_period(weighed):
     best = weighed("云泽县2023年上半年养老床位多少张？")[0]
-    assert sentence_text(best, label_of(best)) == "云泽县2023年上半年：养老床位1200张。"
+    assert sentence_text(best, label_of(best)) == "云泽县2023年上半年养老床位1200张。"
 
 
 def test_a_rare_word_weighs_more_than_a_common_one():

@@ -1,0 +1,189 @@
+"""Arithmetic within one place and time: what part A is of B, how far apart two are, what a rate implies."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot import calculate
+from bot.draft import Draft, Source
+from bot.evidence import Candidate, same_unit, stated
+from bot.question import Question, Want, understand
+from bot.writing import label_of, sentence_text
+from vectorstore.facts import Fact, Measure, clauses
+from vectorstore.figures import Figure
+
+if TYPE_CHECKING:
+    from bot.reader import Filled, Reader
+
+_PART_OF = re.compile(
+    r"(?P<part>.{2,40}?)(?:大?约|大概)?(?:占|相当于|约为|是)(?P<whole>.{2,40}?)的?(?:比例|比重|份额|百分之几|百分之多少|几成|几分之几|多少)"
+)
+_APART = re.compile(
+    r"(?P<part>.{2,40}?)(?:比|和|与|跟)(?P<whole>.{2,40}?)(?:还)?(?:多|少|高|低|快|慢|大|小|相差|差)(?:了|出)?(?:多少|几)"
+)
+_TIMES_OF = re.compile(r"(?P<part>.{2,40}?)(?:是|为|相当于)(?P<whole>.{2,40}?)的?(?:几倍|多少倍)")
+_BEFORE = re.compile(
+    r"(?:上年|去年|前一年|上一年|(?:19|20)\d\d年)(?:的)?.{0,16}(?:约|大约|大概|应|是|为).{0,4}多少|推算|反推|倒推|折算"
+)
+_EACH_OWN = re.compile(r"^[\s，,、的]+|[\s，,、的]+$")
+
+
+@dataclass(frozen=True)
+class _Operand:
+    fact: Fact
+    candidate: Candidate
+
+    @property
+    def figure(self) -> Figure:
+        return self.fact.figure
+
+    @property
+    def source(self) -> Source:
+        return self.candidate.report, self.candidate.sentence
+
+
+def of_one_place(draft: Draft, reader: "Reader", filled: "Filled") -> None:
+    """A share, a difference or a multiple of two things of one place, where the question sets one against the other."""
+    question = reader.question
+    if before := _year_before(reader, filled):
+        amount, rate, source = before
+        result = calculate.before_growth(amount, rate)
+        draft.add(f"据此推算上年约为{result.text}（{result.formula}）。", [source], result.formula)
+        return
+    if Want.DIFFERENCE in question.wants and (pair := _listed_pair(filled)):
+        result = calculate.difference(*sorted((p.figure for p in pair), key=lambda f: -calculate.signed(f) * f.scale))
+        draft.add(f"相差{result.text}（{result.formula}）。", [p.source for p in pair], result.formula)
+        return
+    for pattern, compute in ((_TIMES_OF, _told_times), (_PART_OF, _told_share), (_APART, _told_difference)):
+        if (match := pattern.search(question.plain)) and question.language == "zh":
+            operands = [_operand(reader, filled, words) for words in (match["part"], match["whole"])]
+            if None not in operands and operands[0].fact != operands[1].fact:  # type: ignore[union-attr]
+                compute(draft, *operands)  # type: ignore[arg-type]
+                return
+
+
+def _told_share(draft: Draft, part: _Operand, whole: _Operand) -> None:
+    if not calculate.comparable(part.figure, whole.figure) or part.figure.base == "%":
+        return
+    _show(draft, part, whole)
+    result = calculate.share(part.figure, whole.figure)
+    draft.add(f"前者约为后者的{result.text}（{result.formula}）。", [part.source, whole.source], result.formula)
+
+
+def _told_difference(draft: Draft, a: _Operand, b: _Operand) -> None:
+    if not calculate.comparable(a.figure, b.figure):
+        return
+    _show(draft, a, b)
+    result = calculate.difference(a.figure, b.figure)
+    word = "高" if result.value > 0 else "低"
+    draft.add(f"前者比后者{word}{result.text}（{result.formula}）。", [a.source, b.source], result.formula)
+
+
+def _told_times(draft: Draft, a: _Operand, b: _Operand) -> None:
+    if not calculate.comparable(a.figure, b.figure) or a.figure.base == "%":
+        return
+    _show(draft, a, b)
+    result = calculate.times(a.figure, b.figure)
+    draft.add(f"前者约为后者的{result.text}（{result.formula}）。", [a.source, b.source], result.formula)
+
+
+def _show(draft: Draft, *operands: _Operand) -> None:
+    """The stretches of operands that no statement has quoted yet."""
+    for operand in operands:
+        told = "".join(s.text for s in draft.statements)
+        if operand.figure.text not in told:
+            draft.add(sentence_text(operand.candidate, label_of(operand.candidate)), [operand.source])
+
+
+def _operand(reader: "Reader", filled: "Filled", words: str) -> _Operand | None:
+    """The figure of what these words of the question name, within the question's own place and time."""
+    asked = _EACH_OWN.sub("", words)
+    known = {h.place for h in reader.library.holdings} - {""}
+    part = understand(f"{asked}是多少", known_places=known)
+    part = replace(part, places=(), periods=(), unit=None, percent=False, wants=frozenset({Want.VALUE}), figures=())
+    inner = type(reader)(reader.library, part, reader.plan, reader.k)
+    found = inner.fill(filled.cell)
+    for candidate in found.chosen[:1]:
+        for fact in candidate.leading_facts or candidate.facts:
+            if fact.measure in (Measure.LEVEL, Measure.SHARE) and fact.figure.low == fact.figure.high:
+                return _Operand(fact, candidate)
+    return None
+
+
+def _listed_pair(filled: "Filled") -> list[_Operand] | None:
+    """The two figures that one list of names shares: 城乡居民人均可支配收入分别增长4.3%、6.1%."""
+    for candidate in filled.chosen[:1]:
+        facts = [f for f in candidate.leading_facts if f.measure in (Measure.GROWTH, Measure.LEVEL, Measure.SHARE)]
+        bases = {fact.figure.base for fact in facts}
+        if len(facts) == 2 and len(bases) == 1 and facts[0].indicator != facts[1].indicator:
+            return [_Operand(fact, candidate) for fact in facts]
+    return None
+
+
+def _year_before(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure, Source] | None:
+    """An amount and its growth, where the amount of the year before is to be worked out from them."""
+    question = reader.question
+    if not _BEFORE.search(question.plain) or not re.search("增速|增长|增幅|降幅|下降", question.plain):
+        return None
+    for candidate in filled.chosen[:1]:
+        facts = candidate.leading_facts or candidate.facts
+        amount = next((f for f in facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high), None)
+        rate = next((f for f in facts if f.measure is Measure.GROWTH and f.figure.base == "%"), None)
+        asked = {p.year for p in question.periods}
+        year = candidate.period.year if candidate.period else None
+        if amount and rate and year and (year - 1 in asked or re.search("上年|去年|前一年|上一年", question.plain)):
+            return amount.figure, rate.figure, (candidate.report, candidate.sentence)
+    return None
+
+
+def implied(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> None:
+    """The whole that an amount and its rate imply: 371.4万元 at 22.4% is of 1658万元."""
+    for f in answered:
+        for candidate in f.chosen:
+            facts = _facts_of_sentence(candidate)
+            given = [x.figure for x in facts if any(stated(y, x) for y in reader.question.figures)]
+            rate = next((x for x in given if x.base == "%"), None)
+            before = [x for x in given if x.base != "%" and rate and x.start < rate.start]
+            if rate and before:
+                result = calculate.implied_whole(before[-1], rate)
+                source = (candidate.report, candidate.sentence)
+                draft.add(f"据此推算约为{result.text}（{result.formula}）。", [source], result.formula)
+                return
+
+
+def _facts_of_sentence(candidate: Candidate) -> list[Fact]:
+    return [fact for clause in clauses(candidate.report, candidate.sentence) for fact in clause.facts]
+
+
+def sum_of_parts(draft: Draft, reader: "Reader", filled: "Filled") -> None:
+    """The sum of the amounts in the stretches chosen for one place (已清退13户 and 仍有17家)."""
+    found = []
+    for candidate in filled.chosen:
+        fact = next((f for f in candidate.facts if _can_be_added(reader.question, f)), None)
+        if fact:
+            found.append((candidate, fact.figure))
+    if len(found) < 2:
+        return
+    if (match := _SO_MANY.search(reader.question.plain)) and _NUMERALS.index(match[1]) != len(found):
+        draft.say(f"报告里只找到其中{_NUMERALS[len(found)]}项，没有合计。")
+        return
+    units = {figure.base for _, figure in found}
+    figures = [figure for _, figure in found]
+    if units <= calculate.COUNTED:
+        figures = [replace(f, base=figures[0].base, unit=figures[0].unit) for f in figures]
+    elif len(units) > 1:
+        return
+    result = calculate.total(figures)
+    draft.add(f"合计{result.text}（{result.formula}）。", [(c.report, c.sentence) for c, _ in found], result.formula)
+
+
+_NUMERALS = "〇一两三四五六七八九"
+_SO_MANY = re.compile(r"(?:这|上述|以上)?([两三四五六七八九])(?:大?类|项|者|笔|部分|块)")
+"""How many things a question wants to be added up; a sum of fewer would be wrong."""
+
+
+def _can_be_added(question: Question, fact: Fact) -> bool:
+    exact = fact.measure is Measure.LEVEL and fact.figure.low == fact.figure.high
+    general = question.unit in (None, "家", "户", "个")
+    return exact and (general or question.unit is None or same_unit(question.unit, fact))
