@@ -83,7 +83,7 @@ def english_whole(text: str, question: Question, topic: Topic | None, around: "S
         if subject:
             made = f"{scope}{'和'.join(subject)}是多少？"
         elif last.subject:
-            made = f"{scope}{last.subject}{'是多少' if last.figure else '有哪些'}？"
+            made = f"{scope}{last.subject}{last.measure}{'是多少' if last.figure else '有哪些'}？"
     if made is None and _IT.search(words) and last.places:
         made = f"{_scope(last.places, periods or _labels(last.periods))}{'和'.join(subject) or last.subject}是多少？"
     return Whole(made, changed=True) if made else Whole(text, unclear=_short(words) and not places and not subject)
@@ -101,7 +101,7 @@ def _made(
         spans = (*_labels(last.periods), *(p for p in periods if p not in _labels(last.periods)))
         return f"{_scope(sides, spans)}{thing}相差多少？"
     both, times = topic.sides()
-    beside = f"{_scope(both, _labels(times))}{thing}" if len(both) > 1 or len(times) > 1 else ""
+    beside = f"{_scope(both, _labels(times))}{thing}{last.measure}" if len(both) > 1 or len(times) > 1 else ""
     way = {True: "下降", False: "增长", None: ""}[last.falls]
     rules = (
         (_WHY, f"{scope}{thing}为什么{way}？" if way else f"{scope}{thing}变化的原因是什么？"),

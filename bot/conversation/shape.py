@@ -40,6 +40,8 @@ _UNLISTED = re.compile(
 """A whole follow-up that is the name of a place no list has."""
 HOME_WORD = re.compile(r"(?:我们这?个?|咱们?这?个?|我|本|全)(?P<level>区|县|旗|市|省|州|镇)(?!级|域|场|民)")
 """The place whose people ask (我们区, 本市)."""
+_COUNTRY = re.compile(r"^(?:全国|我国)(?=的?[呢？?]*$)|(?<=[比和与跟同])(?:全国|我国)")
+"""As a side of its own; elsewhere it belongs to a name (全国文明城区)."""
 _ANAPHOR = re.compile(
     r"(?:他们|她们|它们|该|此|这个?|那个?|上述)(?P<level>区|县|旗|市|省|州)(?!级|域|场)|"
     r"(?:该地区?|当地|那里(?![头面])|那儿|那边|这里(?![头面])|这儿|这边|他们(?:那|这)(?:里|儿|边)?|这个地方|那个地方)|(?:它|他们|其)(?=的)"
@@ -154,6 +156,8 @@ def shaped(
 
     for match in _ANAPHOR.finditer(text):
         marked |= add(PLACE, *match.span(), spoken_of(match["level"] or ""), explicit=False)
+    for match in _COUNTRY.finditer(text):
+        add(PLACE, *match.span(), match[0])
     for match in HOME_WORD.finditer(text):
         name = home(match["level"]) or (match[0] if match["level"] == "市" else "")
         add(PLACE, *match.span(), name, explicit=False)

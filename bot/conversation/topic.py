@@ -12,11 +12,13 @@ from bot.conversation.shape import PERIOD, PLACE, Shape, shaped
 from bot.question import Question, Want
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Period, find_periods
+from vectorstore.report import Outlook
 
 Kind = TypeVar("Kind")
 
 COMPARING = frozenset({Want.COMPARISON, Want.DIFFERENCE, Want.SUM})
 _MEASURE = re.compile(r"(?:同比|环比)?(?:增速|增幅|增长率|增长速度|降幅|涨幅)|占全[市区省]的?比重|占比|比重")
+_AIM = re.compile(r"(?:预期)?(?:增长|增速)?的?目标(?=是|为|有|定|多少|哪|谁|相差|分别|各|合计|[和与]|[?？]|$)")
 _UNIT = r"(?:[万亿]?(?:元|美元|人次|平方米|个百分点|[个家项户套张名人次成所处条件座栋辆届场吨亩公里份台例倍天]))?"
 _ASK = re.compile(
     r"(?:分别|各自?|一?共|总共|大[约概]|到底|究竟|预计)*(?:是|有|为|达到?|完成|实现|占)?了?(?:多少|几)"
@@ -42,7 +44,7 @@ class Said:
     subject: str
     """What it asks of them: 新增停车位."""
     measure: str
-    """增速 and the like, where it asks for that alone."""
+    """增速, 目标 and the like, where it asks for that alone."""
     explicit: tuple[Period, ...]
     """Periods that it named with their year, as it was asked."""
     falls: bool | None
@@ -80,6 +82,10 @@ class Topic:
     def anchor(self) -> Period | None:
         """The period whose year is 今年: the last one that was named with its year."""
         return next((said.explicit[0] for said in reversed(self.said) if said.explicit), self.reference)
+
+    def another(self, places: Collection[str]) -> tuple[str, ...]:
+        """The places spoken of last that are none of these."""
+        return next((said.places for said in reversed(self.said) if not {*said.places} & {*places}), ())
 
     def place(self, suffix: str) -> str:
         """The place spoken of last that ends in a suffix (any when empty); empty when two are as near."""
@@ -160,12 +166,13 @@ def _subject(shape: Shape, question: Question) -> tuple[str, str]:
     """What a question asks about, and the measure it asks for alone."""
     if question.language == "en":
         terms = find_indicators("，".join(question.terms_en))
-        return "和".join(dict.fromkeys(m.indicator.name for m in terms)) or "".join(question.terms_en), ""
+        subject = "和".join(dict.fromkeys(m.indicator.name for m in terms)) or "".join(question.terms_en)
+        return subject, "增长目标" if question.outlook is Outlook.TARGET and question.percent else ""
     text = "".join(
         "\0" if any(n.start <= at < n.end for n in shape.named if n.kind in (PLACE, PERIOD)) else letter
         for at, letter in enumerate(shape.text)
     )
-    measure = _MEASURE.search(text)
+    measure = (_AIM.search(text) if question.outlook is Outlook.TARGET else None) or _MEASURE.search(text)
     whole = shape.parts[0]
     if "占" in text and whole.indicators:
         return "和".join(whole.indicators), ""

@@ -179,7 +179,7 @@ def aimed(s: Saying) -> str:
     periods = tuple(named.name for named in s.shape.periods) or _years(s)
     if not s.figure or not s.subject:
         return asked(s.places(), periods, "的主要目标有哪些")
-    growth = "增速" if s.last.measure and not s.shape.indicators else ""
+    growth = "增速" if "增" in s.last.measure and not s.shape.indicators else ""
     return asked(s.places(), periods, f"{s.subject}{growth}的目标是多少")
 
 
@@ -215,6 +215,8 @@ def compared(s: Saying) -> str:
     others = tuple(n for n in s.shape.named if n.start >= at and n.kind != INDICATOR)
     places, periods = s.places(own), s.periods(own)
     other_places = tuple(dict.fromkeys(n.name for n in others if n.kind == PLACE))
+    if other_places and not own and set(other_places) >= set(places):
+        places = s.topic.another(other_places) or places
     other_periods = tuple(s.like(n, places, always=True) for n in others if n.kind == PERIOD)
     if not s.subject or (not other_places and not other_periods):
         return ""
@@ -270,7 +272,7 @@ def share_of(s: Saying) -> str:
     if not s.subject or not wider:
         return ""
     if s.places(own) == (wider,):
-        part = next((said.places for said in reversed(s.topic.said) if wider not in said.places and said.places), ())
+        part = s.topic.another([wider])
         return asked(part, s.periods(own), f"{s.subject}占{wider}的比重是多少") if part else ""
     return asked(s.places(own), s.periods(own), f"{s.subject}占{wider}的比重是多少")
 

@@ -151,7 +151,6 @@ def test_ctrl_c_stops_the_answer_and_keeps_the_conversation(library_bot, capsys)
     assert out == f"1. {GDP}\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
 def test_in_a_terminal_ctrl_c_stops_a_model_and_the_chat_goes_on(library, server, tmp_path):
     server.will(hangs("headers"))
     ours, theirs = pty.openpty()
