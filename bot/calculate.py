@@ -15,11 +15,13 @@ class Result:
     formula: str
     approximate: bool = False
     """Whether an operand is printed as 约, 近, 超, 余 or 左右."""
+    direction: str = ""
+    """下降 or 增长 for a rate, put before it."""
 
     @property
     def text(self) -> str:
         """The value as it stands in a sentence: ``167.4亿元``, ``0.1个百分点``."""
-        return f"{'约' if self.approximate else ''}{format_decimal(abs(self.value))}{self.unit}"
+        return f"{self.direction}{'约' if self.approximate else ''}{format_decimal(abs(self.value))}{self.unit}"
 
 
 _ROUNDED = frozenset({"约", "近", "超", "余", "左右"})
@@ -126,6 +128,20 @@ def before_growth(amount: Figure, rate: Figure, places: int = 2) -> Result:
     sign = "-" if growth < 0 else "+"
     shown = f"{format_decimal(amount.low)} ÷ (1 {sign} {format_decimal(abs(growth))}%)"
     return Result(value, amount.unit, f"{shown} ≈ {format_decimal(value)} {amount.unit}")
+
+
+def other_rate(own: Figure, points: Figure) -> Result:
+    """A rate that stands so many percentage points from another: 10.8%, 大于北京市0.7个百分点 → 10.1%.
+
+    ``points`` is positive where the own rate is the greater in size. Raises ValueError for other units.
+    """
+    if own.base != "%" or points.base != "个百分点":
+        raise ValueError(f"{points.text} is no distance from {own.text}")
+    value = own.low - signed(points)
+    word = "下降" if own.sign < 0 else "增长" if own.sign > 0 else ""
+    sign = "-" if points.sign > 0 else "+"
+    formula = f"{format_decimal(own.low)}% {sign} {format_decimal(points.low)} = {format_decimal(value)}%"
+    return Result(value, "%", formula, _rounded(own, points), word)
 
 
 def average(amount: Figure, count: Figure, places: int = 2) -> Result:

@@ -31,6 +31,8 @@ class Cell:
     """Periods of the question's other cells of this place; what belongs to them is not this cell's."""
     naming: str = ""
     """A place without a report of its own, which a sentence must name to tell of it."""
+    outlook: Outlook | None = None
+    """Whether results or plans are asked of this period, where that differs among the question's periods."""
     told: bool = False
     """Whether a stretch must say the period itself, because no report is of it."""
 
@@ -285,6 +287,12 @@ def _adjustments(
         reasons["period"] = 0.12 if period == cell.period else 0.0
         if cell.told and not cell.period.covers(period):
             return None
+        part_only = period != cell.period and cell.period.covers(period) and stretch[0].outlook is Outlook.ACHIEVED
+        if part_only and question.wants_figure:
+            # a part of a year is no answer for the year as a whole, and half a year none for five
+            if question.full_year or cell.period.year != cell.period.last_year:
+                return None
+            reasons["period"] = -0.05
         if any(other.covers(period) for other in cell.others):
             return None
         if question.wants_figure and not _within(period, cell.period):
@@ -295,7 +303,8 @@ def _adjustments(
                 or period.last_year != period.year
             ):
                 return None
-            reasons["wider"] = 0.0 if question.outlook is Outlook.TARGET else -0.3
+            ahead = stretch[0].outlook is Outlook.TARGET and not question.outlook is Outlook.ACHIEVED
+            reasons["wider"] = 0.0 if question.outlook is Outlook.TARGET else -0.1 if ahead else -0.3
     if question.wants_figure:
         if not facts:
             reasons["figure"] = -0.4
@@ -328,8 +337,9 @@ def _adjustments(
             reasons["completion"] = 0.15
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
         reasons["stated"] = -0.15 if question.contrasts and len(question.figures) == 1 else 0.2
-    if question.outlook is not None:
-        reasons["outlook"] = 0.08 if stretch[0].outlook is question.outlook else -0.15
+    wanted = cell.outlook or question.outlook
+    if wanted is not None:
+        reasons["outlook"] = 0.08 if stretch[0].outlook is wanted else -0.3 if cell.outlook else -0.15
     elif stretch[0].outlook is Outlook.TARGET:
         reasons["outlook"] = -0.05
     return reasons

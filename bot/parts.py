@@ -59,7 +59,8 @@ def _whole(piece: str, first: str, question: Question, known: Collection[str]) -
     places = "" if read.places or read.whole_city else "、".join(question.places)
     periods = "" if read.periods else "、".join(period.label for period in question.periods)
     subject = _subject(first, known) if _ELLIPTIC.match(piece) else ""
-    return f"{places}{periods}{subject}{piece}？"
+    context = f"{places}{periods}"
+    return f"{context}{'，' if context else ''}{subject}{piece}？"
 
 
 _ELLIPTIC = re.compile(r"^(?:主要)?(?:原因|为什么|为何|什么原因|怎么回事)")

@@ -14,7 +14,7 @@ MOST_PLACES = 5
 """Places answered at once when a question names none; more would be a table, not an answer."""
 
 _CITY_AS_A_SIDE = re.compile(
-    r"[、/和与跟,，及]\s*[\u4e00-\u9fff]{0,3}全市|(?:全市|市里)(?:、|和|与|跟|比)|占全[市省]|(?:比|与|和|跟|同)(?:全市|市里|全省|省里)"
+    r"[、/和与跟,，及]\s*[\u4e00-\u9fff]{0,3}全市|(?:全市|市里)(?:、|和|与|跟|比)|(?:占|相当于)(?:北京)?全[市省]|全[市省](?:的比|的百分|总)|(?:比|与|和|跟|同)(?:全市|市里|全省|省里)"
 )
 
 
@@ -75,7 +75,7 @@ def make(
             ids = _reports_of(question, reports, place, period)
             others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
             if ids:
-                cells.append(Cell(place, ids, period, others))
+                cells.append(Cell(place, ids, period, others, outlook=dict(question.outlooks).get(period)))
             elif period is not None:
                 lacking.append(period)
                 if place and (every := _reports_of(question, reports, place, None)):
@@ -130,15 +130,21 @@ def _places(question: Question, reports: Sequence[Holding], held: Sequence[str])
         told = {r.place for r in reports if all(r.speaks_of(p) for p in question.periods)}
         named = list(dict.fromkeys([*named, *(p for p in held if p in told)]))[:MOST_PLACES]
     if question.whole_city:
-        cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or [
-            p for p in held if p.endswith("市")
-        ][:1]
+        cities = [parents.get(p, "") for p in named if parents.get(p, "") in held] or _cities(question, reports, held)
         if cities and (not named or _CITY_AS_A_SIDE.search(question.plain)) and cities[0] not in named:
             named.append(cities[0])
     if any(p in held for p in named):
         comparing = question.wants & {Want.COMPARISON, Want.DIFFERENCE, Want.SUM}
         return tuple(p for p in named if p in held or (comparing and p.endswith(("区", "县", "市", "省"))))
     return tuple(named)
+
+
+def _cities(question: Question, reports: Sequence[Holding], held: Sequence[str]) -> list[str]:
+    """The city that 全市 means where no district is named: one about the time, with districts of its own in the library."""
+    parents = {r.parent for r in reports}
+    own = [p for p in held if p.endswith("市")]
+    told = [p for p in own if all(any(r.place == p and r.speaks_of(x) for r in reports) for x in question.periods)]
+    return sorted(told or own, key=lambda place: place not in parents)[:1]
 
 
 def _adjacent(text: str, parent: str, child: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -65,7 +65,10 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
         (
             Want.FULFILMENT,
-            r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|是否(?:完成|达到|达成|实现|达标)|有没有(?:完成|达到|实现)|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
+            r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|"
+            r"(?:建成|开园|开工|竣工|完工|通车|开通|投用|脱贫|摘帽|搬完|建好|办好|落地)了?(?:吗|没有|没|么|否)|"
+            r"是否(?:已?经?|全部|如期)*(?:完成|达到|达成|实现|达标|建成|开园|竣工|通车|脱贫|兑现)|有没有(?:完成|达到|实现|建成|兑现)|"
+            r"是目标还是|目标还是已|还(?:只)?是目标|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
         ),
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
         (
@@ -94,7 +97,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
 )
 
 _TARGET = re.compile(
-    r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b"
+    r"目标|计划(?!执行|单列)|打算|预期|力争|要(?:求|达到|建|新增|完成|增长|有几|创建|形成|实现|建成|把|将|使|让|再|在|治理|改造|推进|提高|提升|扩大|引进|培育|开工|打造|压减|疏解|整治|争取|超过|控制)|准备|拟|将(?!近)|承诺|定的|安排|\b(?:target|plan(?:s|ned)?|aims?|goals?)\b"
 )
 _ACHIEVED = re.compile(
     r"(?<![为除])[\u4e00-\u9fff]了(?:多少|几)|实际|完成了|做了|实现了|已经?|完成多少|落实了|成绩|做到|干了|\b(?:actual|achieved|completed|did)\b"
@@ -153,6 +156,10 @@ class Question:
     whole_city: bool = False
     later: bool = False
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
+    full_year: bool = False
+    """Whether it asks of a year as a whole (全年), which no part of it answers."""
+    outlooks: tuple[tuple[Period, Outlook], ...] = ()
+    """Periods of which it says itself whether results or plans are asked for: 2020年实际完成及2021年计划."""
     section: str = ""
     """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
@@ -301,8 +308,12 @@ _COUNTRY = re.compile(
     r"^(?:请问)?(?:全国|我国|中国|国家)(?=(?:19|20)\d\d|[去今]年|的?(?:GDP|粮食|城镇|居民|财政|一般公共|外贸|进出口|社会消费|固定资产|CPI|PM))"
 )
 """The country as a place of its own; 全国第几 and 国家级 only say where a place of the library stands."""
-_SAME_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
-_MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢])")
+_SAME_MONTHS = re.compile(
+    r"(?<![比较是为占与和同])(?<![只才]有)(?<!相当于)(?<!达到)(?:去年|上年|上一年)同期(?!的?(?:几成|百分之|多少倍|几倍))"
+)
+"""The same months a year before, where they are asked about and not only compared with."""
+_BASE_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢网超甲])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
 )
@@ -329,9 +340,10 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     years = find_periods(untasked)
     reference = years[0].period if years else None
     found = find_periods(untasked, reference) if reference else years
-    if reference and (same := _SAME_MONTHS.search(plain)):
+    if reference and (same := _BASE_MONTHS.search(plain)):
         found = [m for m in found if not same.start() <= m.start < same.end()]
-        found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
+        if _SAME_MONTHS.search(plain):
+            found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
     within = None
     if not found:
         relative = find_periods(untasked, Period.months(0))
@@ -372,6 +384,10 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
         counted=_counted(plain),
+        full_year=bool(_FULL_YEAR.search(untasked))
+        and not wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT}
+        and all(m.period.first % 12 == 0 and m.period.last % 12 == _DECEMBER for m in found),
+        outlooks=tuple(_outlooks(plain, found)),
         items=_items(plain),
         across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
@@ -383,17 +399,33 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
 
 
 _COUNTED_NOUN = re.compile(r"(?:多少|几)[名个位家户项座栋条件张次笔万亿]{0,2}(?P<noun>[\u4e00-\u9fff]{2,6})")
+_NUMBER_OF = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,6}?)的?(?:数量|个数|数目|总数)")
 _HOW_MANY = re.compile(r"多少|几(?=[个家项次户套亿万张名人笔条件座成])|多高|多大|百分之几")
 _EACH = re.compile(r"分别|各(?=[是为有自多几])")
 _COORDINATED = re.compile(r"[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})*(?:和|与|及|跟)[\u4e00-\u9fff]{2,}")
 
 
+_DECEMBER = 11
+_FULL_YEAR = re.compile(r"全年|年底|年末|整年|一整年|(?:19|20)\d\d年度")
+
+
+def _outlooks(plain: str, found: Sequence[Mention]) -> Iterator[tuple[Period, Outlook]]:
+    """What each of several periods is asked for: its own words reach to the next period."""
+    ordered = sorted(found, key=lambda mention: mention.start)
+    for mention, following in zip(ordered, [*ordered[1:], None], strict=False):
+        words = plain[mention.end : following.start if following else len(plain)]
+        words = re.split(r"[?？]", words)[0] if following is None else words
+        target, achieved = bool(_TARGET.search(words)), bool(_ACHIEVED.search(_MEANT.sub("", words)))
+        if target != achieved and len({m.period for m in ordered}) > 1:
+            yield mention.period, Outlook.TARGET if target else Outlook.ACHIEVED
+
+
 def _counted(plain: str) -> str:
     """The first word of what is counted, without what can stand behind any number."""
-    match = _COUNTED_NOUN.search(plain)
+    match = _COUNTED_NOUN.search(plain) or _NUMBER_OF.search(plain)
     if match is None:
         return ""
-    word = segment(match["noun"])[0]
+    word = segment(match["noun"])[0 if match.re is _COUNTED_NOUN else -1]
     return word if len(word) > 1 else ""
 
 

@@ -32,8 +32,11 @@ _WORTH, _TOUCHES = 0.12, 0.2
 """A further stretch must add so much of the asked weight, and cover so much of it in all."""
 _BY_UNIT = 0.3
 """The same for one that has the very unit asked for, a telling one (人份)."""
-_IN_TOUCH, _MEASURED = 0.2, 6
-"""What a stretch must cover to be measured by its meaning, and how many are."""
+_IN_TOUCH, _MEASURED, _A_TOPIC = 0.12, 6, 4
+"""What a stretch must cover to be measured by its meaning, how many are, and the characters of a topic that means
+something by itself."""
+_LOOSE = 12
+"""Stretches kept that share only the words of an indicator."""
 _PASSAGES_MEASURED, _FEW = 8, 5
 """Passages whose sentences are measured for a question in English; of fewer sentences no deviation is told."""
 _STRETCHES_MEASURED, _STRETCH_CREDIT = 12, 0.15
@@ -114,8 +117,20 @@ class Reader:
         weighed = candidates(self.question, self.asked, cell, found, holding, near)
         if near:
             weighed = self._by_meaning(weighed)
+        if not kept and any(t.indicator for t in self.asked) and not any(self._keeps_to_indicator(c) for c in weighed):
+            weighed += self._in_other_words(cell, found)
         self.seen.extend(weighed)
         return weighed
+
+    def _in_other_words(self, cell: Cell, found: Sequence[FoundPassage]) -> list[Candidate]:
+        """For an indicator that the cell's reports never name: what shares its words and is of no other indicator."""
+        words = terms(self.question, self.library.frequency, self.library.passages, by_word=True)
+        loose = candidates(self.question, words, cell, found)
+        return [
+            replace(c, covered=frozenset(), reasons={**c.reasons, "loose": 0.0})
+            for c in loose
+            if not any(fact.known for fact in c.facts)
+        ][:_LOOSE]
 
     def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
         """How much nearer than the others each sentence of the best passages is in meaning, in standard deviations.
@@ -214,14 +229,18 @@ class Reader:
 
     def _alike(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The stretch that says what is asked in words of its own, where none says it in the question's."""
-        pool = [c for c in found if c.coverage >= _IN_TOUCH and self.has_measure(c) and self._keeps_to_indicator(c)]
-        pool = pool[:_MEASURED]
+        pool = [c for c in found if c.coverage >= _IN_TOUCH and self.has_measure(c)]
+        pool = [c for c in pool if "loose" in c.reasons or self._keeps_to_indicator(c)][:_MEASURED]
         if self.question.language != "zh" or not pool:
             return []
         began = perf_counter()
-        closeness = self.library.closeness(self.question.plain, [c.text for c in pool])
+        stretches = [c.text for c in pool]
+        whole = self.library.closeness(self.question.plain, stretches) or []
+        topic = "".join(self.question.topic.split())
+        bare = self.library.closeness(topic, stretches) if whole and len(topic) >= _A_TOPIC else None
         self.seconds += perf_counter() - began
-        best = max(zip(closeness or (), pool, strict=False), key=lambda pair: pair[0], default=None)
+        closeness = [max(pair) for pair in zip(whole, bare or whole, strict=True)]
+        best = max(zip(closeness, pool, strict=False), key=lambda pair: pair[0], default=None)
         if best is None or best[0] < ALIKE:
             return []
         return [replace(best[1], reasons={**best[1].reasons, "meaning": best[0]})]
@@ -389,10 +408,13 @@ class Reader:
         if question.outlook is Outlook.TARGET or not question.wants_figure:
             return False
         chosen = [c for f in answered for c in f.chosen]
-        asked = question.outlook is Outlook.ACHIEVED or all("wider" in c.reasons for c in chosen)
+        wider = all("wider" in c.reasons for c in chosen) and not _AHEAD.search(question.plain)
+        asked = question.outlook is Outlook.ACHIEVED or wider
         return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
 
+_AHEAD = re.compile(r"下半年|下一?步|明年|还剩|剩余|有待|要(?![么素闻点])")
+"""Words that ask what is still to come."""
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
 """Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""

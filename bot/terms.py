@@ -62,15 +62,20 @@ _PARTIAL = 0.6
 """Credit for a word met only in part (by its character pairs), so that 核酸检测量 meets 核酸检测."""
 
 
-def terms(question: Question, frequency: Callable[[str], int], passages: int) -> tuple[Term, ...]:
+def terms(
+    question: Question, frequency: Callable[[str], int], passages: int, *, by_word: bool = False
+) -> tuple[Term, ...]:
     """What a question is about, weighted by rarity in the library.
 
-    ``frequency(word)`` is the number of passages that hold a word, ``passages`` their total.
+    ``frequency(word)`` is the number of passages that hold a word, ``passages`` their total. With ``by_word``
+    indicators are taken for the words they are made of (职业技能培训 for 职业, 技能, 培训).
     """
     source = question.plain if question.language == "zh" else "，".join(question.terms_en)
     mentions = find_indicators(source)
     if question.language == "zh" and _longest(squeezed := find_indicators(question.squeezed)) > _longest(mentions):
         source, mentions = question.squeezed, squeezed
+    if by_word:
+        mentions = []
     found: dict[str, Term] = {}
 
     def keep(word: str, forms: Sequence[str], names: frozenset[str] = frozenset(), boost: float = 1.0) -> None:

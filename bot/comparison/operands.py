@@ -51,6 +51,18 @@ def of_one_place(draft: Draft, reader: "Reader", filled: "Filled") -> None:
         result = calculate.before_growth(amount, rate)
         draft.add(f"据此推算上年约为{result.text}（{result.formula}）。", [source], result.formula)
         return
+    if told := _told_of_another(reader, filled):
+        own, points, source, other = told
+        result = calculate.other_rate(own, points)
+        draft.add(f"据此推算{other}为{result.text}（{result.formula}）。", [source], result.formula)
+        return
+    if parts := _before_and_left(reader, filled):
+        result = calculate.total([p.figure for p in parts])
+        draft.add(f"据此推算原来为{result.text}（{result.formula}）。", [p.source for p in parts], result.formula)
+        return
+    if done := _done_of_all(reader, filled):
+        _tell_completion(draft, reader, *done)
+        return
     if Want.DIFFERENCE in question.wants and (pair := _listed_pair(filled)):
         result = calculate.difference(*sorted((p.figure for p in pair), key=lambda f: -calculate.signed(f) * f.scale))
         draft.add(f"相差{result.text}（{result.formula}）。", [p.source for p in pair], result.formula)
@@ -61,6 +73,91 @@ def of_one_place(draft: Draft, reader: "Reader", filled: "Filled") -> None:
             if None not in operands and operands[0].fact != operands[1].fact:  # type: ignore[union-attr]
                 compute(draft, *operands)  # type: ignore[arg-type]
                 return
+
+
+_OTHER = re.compile(r"(?P<more>大于|高于|高出|快于|多于|超过)|(?P<less>小于|低于|慢于|少于)")
+_OTHERS_NAME = re.compile(
+    r"(?:大于|高于|高出|快于|多于|超过|小于|低于|慢于|少于)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:平均水平|平均|同期|增速|降幅)?(?:约|近)?$"
+)
+_BY_ITS_WORD = re.compile(r"按|根据|据|照|推算|对比|比较|反推|倒推|应(?:是|为|该)")
+
+
+def _told_of_another(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure, Source, str] | None:
+    """A rate of another place that a report tells only by the distance of its own: 同比降低10.8%,大于北京市0.7个百分点."""
+    if not _BY_ITS_WORD.search(reader.question.plain):
+        return None
+    for candidate in filled.chosen[:1]:
+        rate: Fact | None = None
+        for fact in _facts_of_sentence(candidate):
+            if fact.measure is Measure.GROWTH and fact.figure.base == "%":
+                rate = fact
+            text = candidate.report.text[max(0, fact.figure.start - 20) : fact.figure.start]
+            name = _OTHERS_NAME.search(text)
+            if rate and fact.measure is Measure.POINTS and name and _asks_of(reader.question, name["name"]):
+                more = bool(_OTHER.search(text) and _OTHER.search(text)["more"])  # type: ignore[index]
+                points = replace(fact.figure, sign=1 if more else -1)
+                return rate.figure, points, (candidate.report, candidate.sentence), name["name"]
+    return None
+
+
+def _asks_of(question: Question, name: str) -> bool:
+    return name in question.plain or any(name in place or place in name for place in question.places) or name == "全市"
+
+
+_FORMER = re.compile(r"原来|原有|原先|当初|最初|年初")
+_GONE, _LEFT = re.compile(r"减少|清退|化解|退出|压减|注销|下降|疏解"), re.compile(r"仍有|还有|剩|现有|尚有|余|目前")
+
+
+def _before_and_left(reader: "Reader", filled: "Filled") -> list[_Operand] | None:
+    """What has gone and what is left of one thing, where it is asked how much there was before."""
+    question = reader.question
+    if not _FORMER.search(question.plain) or not re.search("推算|核对|剩|减少|清退|原来|相加", question.plain):
+        return None
+    gone: list[_Operand] = []
+    left: list[_Operand] = []
+    for candidate in filled.found[:_READ]:
+        for fact in candidate.facts:
+            if fact.measure is not Measure.LEVEL or fact.figure.low != fact.figure.high or fact.figure.base == "%":
+                continue
+            lead = re.split(r"[，,；;。]", candidate.report.text[candidate.start : fact.figure.start])[-1]
+            words = [t.word for t in reader.asked if len(t.word) > 1 and any(form in lead for form in t.forms)]
+            before = candidate.report.text[max(candidate.sentence.start, fact.figure.start - 40) : fact.figure.start]
+            if _GONE.search(lead) and (words or not reader.asked):
+                gone.append(_Operand(fact, candidate))
+            elif _LEFT.search(before) and words:
+                left.append(_Operand(fact, candidate))
+    for a in gone:
+        for b in left:
+            alike = calculate.comparable(a.figure, b.figure) or {a.figure.base, b.figure.base} <= calculate.COUNTED
+            if alike and a.fact != b.fact and a.figure.base == b.figure.base:
+                return [a, b]
+    return None
+
+
+_READ = 40
+"""Stretches of a cell that are looked through for the other operand."""
+
+
+def _done_of_all(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand] | None:
+    """How many of how many are done, where one stretch says both: 71项创建任务已完成64项."""
+    if not reader.question.wants & {Want.PROGRESS, Want.REMAINDER, Want.SHARE}:
+        return None
+    for candidate in filled.chosen[:1]:
+        levels = [f for f in candidate.facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high]
+        for all_of, done in zip(levels, levels[1:], strict=False):
+            between = candidate.report.text[all_of.figure.end : done.figure.start]
+            alike = all_of.figure.base == done.figure.base and all_of.figure.low > done.figure.low
+            if alike and re.search("完成|实现|办结|达到|建成|解决", between):
+                return _Operand(done, candidate), _Operand(all_of, candidate)
+    return None
+
+
+def _tell_completion(draft: Draft, reader: "Reader", done: _Operand, all_of: _Operand) -> None:
+    result = calculate.share(done.figure, all_of.figure)
+    draft.add(f"完成率约为{result.text}（{result.formula}）。", [done.source], result.formula)
+    if Want.REMAINDER in reader.question.wants:
+        left = calculate.difference(all_of.figure, done.figure)
+        draft.add(f"还剩{left.text}（{left.formula}）。", [done.source], left.formula)
 
 
 def _told_share(draft: Draft, part: _Operand, whole: _Operand) -> None:
@@ -160,9 +257,12 @@ def sum_of_parts(draft: Draft, reader: "Reader", filled: "Filled") -> None:
     """The sum of the amounts in the stretches chosen for one place (已清退13户 and 仍有17家)."""
     found = []
     for candidate in filled.chosen:
-        fact = next((f for f in candidate.facts if _can_be_added(reader.question, f)), None)
-        if fact:
-            found.append((candidate, fact.figure))
+        addable = [f for f in candidate.leading_facts or candidate.facts if _can_be_added(reader.question, f)]
+        alone = len(filled.chosen) == 1
+        found += [(candidate, fact.figure) for fact in (addable if alone else addable[:1])]
+    if len(filled.chosen) == 1 and len({figure.base for _, figure in found}) > 1:
+        money = [(c, figure) for c, figure in found if figure.base == "元"]
+        found = money if len(money) > 1 else found
     if len(found) < 2:
         return
     if (match := _SO_MANY.search(reader.question.plain)) and _NUMERALS.index(match[1]) != len(found):

@@ -90,13 +90,18 @@ def _beside(anchor: _Choice, pools: Sequence[Sequence[_Choice]]) -> tuple[float,
     total, chosen = anchor.fit, [anchor]
     for pool in pools:
         fitting = [c for c in pool if calculate.comparable(anchor.fact.figure, c.fact.figure)]
-        fitting = [c for c in fitting if c.fact != anchor.fact or c.candidate.report is not anchor.candidate.report]
+        fitting = [c for c in fitting if c.candidate.sentence != anchor.candidate.sentence or _told_apart(c, anchor)]
         if not fitting:
             return float("-inf"), None
         best = max(fitting, key=lambda c: c.fit + _likeness(anchor, c))
         total += best.fit + _likeness(anchor, best)
         chosen.append(best)
     return total, chosen
+
+
+def _told_apart(a: _Choice, b: _Choice) -> bool:
+    """Whether two facts are of different reports, or of different times in one sentence."""
+    return a.candidate.report is not b.candidate.report or a.fact.period != b.fact.period
 
 
 def _likeness(a: _Choice, b: _Choice) -> float:

@@ -32,7 +32,7 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
     reports = tuple(h.id for h in reader.library.holdings if not cell.place or h.place == cell.place)
     wide = Cell(cell.place, reports, Period.months(year) if year else None)
     neutral = type(reader)(reader.library, replace(question, outlook=None, wants=frozenset({Want.VALUE})), reader.plan)
-    found = [c for c in neutral.evidence(wide) if c.coverage >= _LEAST and c.facts]
+    found = [c for c in neutral.evidence(wide) if c.coverage >= _LEAST]
     goals = [c for c in found if c.outlook is Outlook.TARGET]
     results = [c for c in found if c.outlook is Outlook.ACHIEVED]
     if cell.period is not None and cell.period.last % 12 != 11 and not question.later:
@@ -54,7 +54,7 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
         and (not question.figures or _any_stated(question.figures, g) or _any_stated(question.figures, r))
     ]
     if not pairs:
-        return None
+        return _deed(draft, reader, goals, results)
     goal, g, result, r = max(
         pairs, key=lambda p: p[0].score + p[2].score + _timing(p[2], cell.period, late) + _shared(p[0], p[2])
     )
@@ -64,6 +64,26 @@ def target_and_outcome(draft: Draft, reader: "Reader") -> Answer | None:
         return None
     _judge(draft, reader, (goal, g), (result, r))
     return draft.finish(Status.ANSWERED)
+
+
+def _deed(draft: Draft, reader: "Reader", goals: Sequence[Candidate], results: Sequence[Candidate]) -> Answer | None:
+    """What was to be done beside what was: 争取年内建成开园 and 建成开园, with no figure to compare.
+
+    None unless both are found, and say the same in half their words.
+    """
+    if Want.FULFILMENT not in reader.question.wants or reader.question.figures:
+        return None
+    pairs = [(a, b) for a in goals[:6] for b in results[:6] if _shared(a, b) >= _HALF and a.covered & b.covered]
+    if not pairs:
+        return None
+    goal, result = max(pairs, key=lambda pair: pair[0].score + pair[1].score + _shared(*pair))
+    for candidate in (goal, result):
+        draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
+    return draft.finish(Status.ANSWERED) if len(draft.statements) == 2 else None  # noqa: PLR2004
+
+
+_HALF = 0.4
+"""Share of the pairs of characters that a plan and its outcome must have in common."""
 
 
 def second_half(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> Answer | None:

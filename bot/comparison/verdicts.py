@@ -10,7 +10,7 @@ from bot.comparison.operands import implied, of_one_place, sum_of_parts
 from bot.comparison.sides import Side, sides
 from bot.draft import Draft
 from bot.question import Want
-from vectorstore.facts import Measure
+from vectorstore.facts import Fact, Measure
 from vectorstore.figures import format_decimal
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
         return
     if Want.AVERAGE in wants:
         for f in answered:
-            _average(draft, f, named=len(answered) > 1)
+            _average(draft, reader, f, named=len(answered) > 1)
         if len(answered) < 2:
             return
     if len(answered) == 1 and Want.SUM in wants:
@@ -65,12 +65,31 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
         _rank(draft, found)
 
 
-def _average(draft: Draft, filled: "Filled", *, named: bool) -> None:
+_EACH = re.compile(
+    r"(?:平均|摊到|均摊到?|分到)?每一?(?P<unit>[家户人个名所位项])?(?P<noun>[\u4e00-\u9fff]{0,6})|(?P<each>[户人])均"
+)
+_PEOPLE = frozenset({"人", "名", "位", "职工", "员工", "居民", "学生", "个人", "投资人", "群众", "劳动力"})
+
+
+def _shared_among(question: str, levels: Sequence[Fact], text: str) -> Fact | None:
+    """The count that an amount is shared out among: people or companies, as the question says."""
+    counts = [f for f in levels if f.figure.base in calculate.COUNTED]
+    match = _EACH.search(question)
+    if match is None:
+        return counts[0] if counts else None
+    words = f"{match['unit'] or ''}{match['noun'] or ''}{match['each'] or ''}"
+    people = any(word in words for word in _PEOPLE)
+    fitting = [f for f in counts if (f.figure.base in ("人", "名")) == people]
+    named = [f for f in fitting if match["unit"] and f.figure.base == match["unit"]]
+    return next(iter(named or fitting), None)
+
+
+def _average(draft: Draft, reader: "Reader", filled: "Filled", *, named: bool) -> None:
     """An amount shared out among what is counted beside it: 11.6亿元 of rent for 2.4万家 companies."""
     for candidate in filled.chosen:
         levels = [f for f in candidate.facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high]
         amount = next((f for f in levels if f.figure.base == "元"), None)
-        count = next((f for f in levels if f.figure.base in calculate.COUNTED), None)
+        count = _shared_among(reader.question.plain, levels, candidate.text)
         if amount and count:
             result = calculate.average(amount.figure, count.figure)
             place = candidate.report.place.value if named else ""
