@@ -116,6 +116,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     mode: str = "reader"
     model: str | None = None
+    understood: str | None = None
+    """The question that was answered, where the one asked rested on what came before; None when it was whole."""
     milliseconds: dict[str, int] = field(default_factory=dict)
     notice: str | None = None
     """Why the model did not answer, where it was asked for; None when all went as set."""
@@ -127,6 +129,8 @@ class Answer:
     def as_json(self) -> dict[str, Any]:
         """Plain values for ``json.dumps``, in the contract's order of fields."""
         plain = asdict(self)
+        if self.understood is None:
+            del plain["understood"]
         for citation in plain["citations"]:
             if not citation["row"]:
                 del citation["row"]

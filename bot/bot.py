@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,9 @@ from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places, short_name
 from vectorstore.search import FoundPassage, search
 from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from bot.conversation.session import Session
 
 LONGEST_QUESTION = 2000
 """Characters; a question longer than two printed pages is a document pasted by mistake."""
@@ -207,6 +210,22 @@ class Bot(Awaited):
         if not narrowed and (places or periods or reports):
             return reader, []
         return reader, self._search(understood.plain, reader.wordings(), narrowed or None, k)
+
+    def converse(self, conversation: str | None = None, *, keep: bool = True) -> "Session":
+        """Questions that follow one another: a new conversation, or a kept one by its id or the start of it.
+
+        With ``keep`` every turn is kept in the home's history. Raises GongbaoError when there is no such conversation.
+        """
+        from bot.conversation import History
+        from bot.conversation.session import Session
+
+        history = History(self.settings.home)
+        held = history.get(conversation) if conversation is not None else None
+        return Session(self, held, history if keep else None)
+
+    def holdings(self, reports: Collection[str] = ()) -> list[Holding]:
+        """What planning knows of the reports that may be used, narrowed to these ids."""
+        return self._holdings(reports)
 
     def understand(self, text: str, held: Sequence[Holding]) -> Question:
         """The question read by rule, against the places that the library holds."""

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands import Interrupted, asking, facts, ingest, library, refuse, upkeep
+from bot.commands import Interrupted, asking, chat, conversation, facts, ingest, library, refuse, upkeep
 from vectorstore.errors import GongbaoError
 
 _logger = logging.getLogger(__name__)
@@ -77,6 +77,8 @@ def gongbao(
 
 ingest.register(app)
 asking.register(app)
+chat.register(app)
+conversation.register(app)
 library.register(app)
 facts.register(app)
 upkeep.register(app)

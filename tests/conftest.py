@@ -31,7 +31,7 @@ class HashEmbedder:
         self.embedded.extend(texts)
         if progress:
             progress(len(texts))
-        return np.stack([self.query(text) for text in texts])
+        return np.stack([self.query(text) for text in texts]) if texts else np.zeros((0, self.dimension), np.float32)
 
 
 def _direction(character: str) -> np.ndarray:

@@ -11,6 +11,7 @@ import typer
 
 from bot.commands import explaining, refuse_undecodable, report_ids, settings_of, show_json, visible
 from bot.commands.batches import answer_batch, circumstances
+from bot.commands.talking import ask_within
 
 if TYPE_CHECKING:
     from bot.answer import Answer
@@ -37,6 +38,7 @@ _EXPLAIN = typer.Option(
 )
 _PLACE = typer.Option(metavar="地名", help="只看这个地方的报告；可以重复。")
 _PERIOD = typer.Option(metavar="时期", help="只看这个时期的报告，如 2020年上半年；可以重复。")
+_CONVERSATION = typer.Option(metavar="编号|new", help="接着这个对话问（可以追问）；new 开始新的，编号在回复里。")
 _REPORT = typer.Option(metavar="编号", help="只看这份报告；编号写前几位即可，可以重复。")
 
 _ABSTENTIONS = {
@@ -62,6 +64,7 @@ def ask(
     place: Annotated[list[str] | None, _PLACE] = None,
     period: Annotated[list[str] | None, _PERIOD] = None,
     report: Annotated[list[str] | None, _REPORT] = None,
+    conversation: Annotated[str | None, _CONVERSATION] = None,
     mode: Annotated[Mode | None, typer.Option(help="reader 用报告原句，model 用大模型；默认设了模型就用。")] = None,
     explain: Annotated[bool, _EXPLAIN] = False,
     jobs: Annotated[int, _JOBS] = 1,
@@ -77,6 +80,11 @@ def ask(
       gongbao ask --batch 问题.jsonl --out 答案.jsonl --jobs 4
       gongbao ask "岚桥区新增就业多少人？" --json | jq -r .answer
     """
+    if conversation is not None:
+        if question is None or batch is not None or out is not None:
+            raise typer.BadParameter("--conversation 一次问一个问题，不与 --batch 同用")
+        ask_within(context, conversation, question, report, mode, k, as_json=as_json, **_narrowing(place, period))
+        return
     options: dict[str, Any] = {**_narrowing(place, period), "k": k, "mode": mode and mode.value, "explain": explain}
 
     def reply(bot: "Bot", text: str, reports: tuple[str, ...]) -> "Answer":
@@ -188,6 +196,8 @@ def _show(answer: "Answer", as_json: bool) -> None:
 
 
 def _answer_lines(answer: "Answer") -> Iterator[str]:
+    if answer.understood:
+        yield f"理解为：{answer.understood}"
     yield answer.answer
     for statement in answer.statements:
         if statement.calculation and statement.calculation.formula not in answer.answer:

@@ -31,10 +31,12 @@ def launch(settings: "Settings", host: str | None = None, port: int | None = Non
     with ExitStack() as unless_served:
         unless_served.callback(listener.close)
         from bot.bot import Bot
+        from bot.conversation import History
         from bot.ui.page import Page
 
         bot = Bot(settings=settings)
-        page = Page(bot)
+        # conversations of whoever reaches this machine are not its owner's to read
+        page = Page(bot, History(settings.home) if server.is_local(host) else None)
         threading.Thread(target=page.warm, name="gongbao-ui-warm", daemon=True).start()
         app = page.mounted(server.web_app(host))
         unless_served.pop_all()

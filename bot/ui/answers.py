@@ -36,6 +36,7 @@ def answered(answer: Answer, writing: bool = False) -> str:
     status = STATUS_WORDS.get(answer.status)
     parts = [
         f'<div class="gb-notice">{text(answer.notice)}</div>' if answer.notice else "",
+        f'<div class="gb-understood">理解为：{text(answer.understood)}</div>' if answer.understood else "",
         f'<div class="gb-status gb-{answer.status}">{status}</div>' if status else "",
         *(_statement(s, citations) for s in answer.statements),
         _sources(answer.citations),

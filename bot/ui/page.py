@@ -3,18 +3,17 @@
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
-from bot.answer import Answer
-from bot.bot import Bot, accepted
-from bot.ui import answers, examples, shelf, sources
+from bot.bot import Bot
+from bot.conversation import History
+from bot.ui import examples, shelf, sources
 from bot.ui.markup import text
-from bot.ui.stopping import Stops, until
+from bot.ui.replies import Replies
 from vectorstore.errors import GongbaoError
 from vectorstore.library.cards import ReportCard
 
@@ -31,23 +30,20 @@ _WELCOME = (
     "<p>每句话都指向报告原句，每个数字都与原句核对过；报告里没有的，直说没有。</p></div>"
 )
 
-Messages = list[dict[str, Any]]
-Found = tuple[tuple[str, ...], Any]
-"""What answers a question: messages for the chat, and the source beside it."""
-
 
 def _asset(name: str) -> str:
     return files("bot.ui").joinpath(name).read_text("utf-8")
 
 
 class Page:
-    """One page over one bot, for any number of visitors; what a visitor sees lives in their browser."""
+    """One page over one bot, for any number of visitors; each has a conversation of their own."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, history: History | None = None) -> None:
+        """``history`` keeps the visitors' conversations, where they are all the same person's."""
         self.bot = bot
+        self.replies = Replies(bot, history)
         self._examples: dict[frozenset[str], list[str]] = {}
         self._trying = threading.Lock()
-        self._stops = Stops()
         bot.store  # noqa: B018  a wrong setting is to be told before the page is up
         self.blocks = self._built()
 
@@ -124,10 +120,20 @@ class Page:
             )
             self.ask = gr.Button("提问", elem_id="gb-send", variant="primary", scale=1, min_width=80)
             self.stop = gr.Button("停止", elem_id="gb-stop", variant="stop", scale=1, min_width=80, visible=False)
+        with gr.Row(elem_id="gb-actions") as self.actions:
+            small: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 72}
+            self.new = gr.Button("新对话", elem_id="gb-new", **small)
+            self.again = gr.Button("重答", elem_id="gb-again", **small)
+            self.edit = gr.Button("改上一问", elem_id="gb-edit", **small)
+            self.export = gr.Button("导出 .md", elem_id="gb-export", **small)
+        self.talk = gr.State(None)
+        self.editing = gr.State(0)
+        self.document = gr.Textbox("", visible="hidden", label="导出", buttons=[])
         has_model = bool(self.bot.settings.model)
         with gr.Row(elem_id="gb-filters"):
             self.places = gr.Dropdown([], multiselect=True, label="只看地区", elem_id="gb-places", min_width=140)
             self.periods = gr.Dropdown([], multiselect=True, label="只看时间", elem_id="gb-periods", min_width=140)
+            self.reports = gr.Dropdown([], multiselect=True, label="只看报告", elem_id="gb-reports", min_width=140)
             self.mode = gr.Radio(
                 [("模型", "model"), ("原文摘答", "reader")],
                 value="model" if has_model else "reader",
@@ -149,16 +155,26 @@ class Page:
 
     def _wire(self, blocks: gr.Blocks) -> None:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        inputs = [self.question, self.places, self.periods, self.mode, self.chat]
-        outputs = [self.chat, self.question, self.source, self.tabs, self.ask, self.stop]
-        gr.on([self.question.submit, self.ask.click], self.answer, inputs, outputs, **quiet)
+        how = [self.places, self.periods, self.reports, self.mode]
+        inputs = [self.question, *how, self.editing, self.talk, self.chat]
+        outputs = [
+            self.chat, self.question, self.source, self.tabs, self.ask, self.stop, self.actions, self.edit,
+            self.editing, self.talk,
+        ]  # fmt: skip
+        answer = self.replies.answer
+        gr.on([self.question.submit, self.ask.click], answer, inputs, outputs, **quiet)
         chosen = self.chat.example_select(_example, None, self.question, **quiet)
-        chosen.then(self.answer, inputs, outputs, **quiet)
-        self.stop.click(self.stop_writing, None, None, concurrency_limit=None, **quiet)
+        chosen.then(answer, inputs, outputs, **quiet)
+        self.again.click(self.replies.again, [*how, self.talk], outputs, **quiet)
+        self.new.click(self.replies.begin, None, outputs, **quiet)
+        self.edit.click(self.replies.edit, [self.editing, self.talk], [self.question, self.edit, self.editing], **quiet)
+        exported = self.export.click(self.replies.exported, self.talk, self.document, **quiet)
+        exported.then(None, self.document, None, js=_asset("export.js"), **quiet)
+        self.stop.click(self.replies.stop, None, None, concurrency_limit=None, **quiet)
         self.cited.click(
             self.cite, None, [self.source, self.tabs], concurrency_limit=None, trigger_mode="always_last", **quiet
         )
-        blocks.load(self.opened, None, [self.listing, self.places, self.periods, self.source], **quiet)
+        blocks.load(self.opened, None, [self.listing, self.places, self.periods, self.reports, self.source], **quiet)
         blocks.load(self.suggested, None, self.chat, **quiet)
 
     def opened(self) -> tuple[Any, ...]:
@@ -166,9 +182,9 @@ class Page:
         try:
             reports = shelf.shelved(self.bot)
         except GongbaoError as error:
-            return f'<p class="gb-empty">{text(str(error))}</p>', gr.skip(), gr.skip(), gr.skip()
-        nothing = gr.skip() if reports else shelf.listed(reports)
-        return shelf.listed(reports), gr.Dropdown(shelf.places(reports)), gr.Dropdown(shelf.periods(reports)), nothing
+            return f'<p class="gb-empty">{text(str(error))}</p>', *(gr.skip(),) * 4
+        filters = map(gr.Dropdown, (shelf.places(reports), shelf.periods(reports), shelf.choices(reports)))
+        return shelf.listed(reports), *filters, gr.skip() if reports else shelf.listed(reports)
 
     def suggested(self) -> Any:
         """The chat with its example questions."""
@@ -185,54 +201,6 @@ class Page:
                 self._examples = {key: examples.working(self.bot, reports)}
             return self._examples[key]
 
-    def answer(
-        self,
-        question: str | None,
-        places: list[str] | None,
-        periods: list[str] | None,
-        mode: str,
-        messages: Messages,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        """The conversation as the answer grows, with the first source beside it."""
-        try:
-            asked = accepted(question or "")
-        except GongbaoError as error:
-            gr.Warning(text(str(error)), title="请改一下问题")
-            yield (gr.skip(),) * 6
-            return
-        so_far = [*messages, _message(answers.asked(asked), "user")]
-        writing = mode == "model" and bool(self.bot.settings.model)
-        found: Found = (answers.remark("正在查找……"),), gr.skip()
-        yield _screen(so_far, found, gr.skip(), emptied=True, writing=writing)
-        narrowed: dict[str, Any] = {"places": places or (), "periods": periods or ()}
-        try:
-            if not writing:
-                for answer in self.bot.stream(asked, mode="reader", **narrowed):
-                    found = self._found(answer)
-            else:
-                with self._stops.of(str(request.session_hash)) as stop:
-                    for answer in until(stop, self.bot.stream(asked, mode="model", **narrowed)):
-                        found = self._found(answer)
-                        yield _screen(so_far, self._found(answer, "模型正在写……"), gr.Tabs(selected="source"))
-                    if stop.is_set():
-                        found = (*found[0], answers.remark("已停止", "stopped")), found[1]
-        except GongbaoError as error:
-            found = (answers.remark(str(error), "refused"),), gr.skip()
-        except Exception as error:
-            _logger.exception("unexpected")
-            words = f"程序内部出错（{type(error).__name__}）：请附上 gongbao --verbose ui 的输出报告此问题"
-            found = (answers.remark(words, "refused"),), gr.skip()
-        yield _screen(so_far, found, gr.Tabs(selected="source"), writing=False)
-
-    def _found(self, answer: Answer, *remarks: str) -> Found:
-        shown = answers.answered(answer, writing=bool(remarks))
-        return (shown, *map(answers.remark, remarks)), sources.first(answer, self.bot.store.library.report)
-
-    def stop_writing(self, request: gr.Request) -> None:
-        """End the answer that a model is writing for this visitor."""
-        self._stops.ask(str(request.session_hash))
-
     def cite(self, event: gr.EventData) -> tuple[Any, Any]:
         """The source of the citation that was clicked."""
         try:
@@ -246,18 +214,3 @@ class Page:
 def _example(event: gr.SelectData) -> str:
     value = event.value
     return str(value.get("text", "") if isinstance(value, dict) else value)
-
-
-def _message(content: str, role: str = "assistant") -> dict[str, Any]:
-    return {"role": role, "content": content}
-
-
-def _screen(
-    so_far: Messages, found: Found, tabs: Any, *, emptied: bool = False, writing: bool | None = None
-) -> tuple[Any, ...]:
-    """Chat, question, source, tabs and the two buttons; ``writing`` None leaves the buttons as they are."""
-    buttons = (gr.skip(), gr.skip())
-    if writing is not None:
-        buttons = gr.Button(visible=not writing), gr.Button(visible=writing)
-    shown, beside = found
-    return [*so_far, *map(_message, shown)], "" if emptied else gr.skip(), beside, tabs, *buttons

@@ -30,6 +30,11 @@ def periods(reports: Sequence[ReportCard]) -> list[str]:
     return [p.label for p in sorted(held, key=lambda p: (-p.last_year, -p.last, p.first))]
 
 
+def choices(reports: Sequence[ReportCard]) -> list[tuple[str, str]]:
+    """The reports that can be chosen: how each is called, and its id."""
+    return [(card.title or card.source, card.id) for card in reports]
+
+
 def listed(reports: Sequence[ReportCard]) -> str:
     """The list as HTML; how to add reports when there are none."""
     if not reports:

@@ -61,6 +61,11 @@ def test_a_formula_that_the_statement_spells_out_is_not_repeated():
     assert answers.answered(answer(calculated)).count("5 &#45; 3 &#61; 2") == 1
 
 
+def test_a_question_made_whole_is_told():
+    assert "理解为：云泽县呢" in answers.answered(answer(understood="云泽县呢"))
+    assert "理解为" not in answers.answered(answer())
+
+
 def test_the_failure_of_the_model_is_told():
     assert "模型没有回答" in answers.answered(answer(notice="模型没有回答（超时），以下为原文摘答。"))
 
@@ -71,7 +76,9 @@ def test_the_failure_of_the_model_is_told():
 def test_signs_in_any_part_of_an_answer_are_shown_as_text(attack):
     citation = Citation(1, "ab", attack, attack, attack, attack, (attack,), 0, 1, attack)
     calculated = Statement(attack, (1,), Check.VERIFIED, Calculation(attack, (1,)))
-    whole = Answer("问", "答", Status.ANSWERED, (calculated,), (citation,), "model", attack, notice=attack)
+    whole = Answer(
+        "问", "答", Status.ANSWERED, (calculated,), (citation,), "model", attack, notice=attack, understood=attack
+    )
     shown = answers.answered(whole)
     assert attack not in shown
     assert attack not in answers.asked(attack)

@@ -195,3 +195,91 @@ def test_what_is_not_in_the_library_says_so(visitors):
     ask(page, "海南省2023年地区生产总值是多少？")
     answered(page)
     expect(page.locator(".gb-status")).to_have_text("未收录")
+
+
+FOLLOW_UP = "那青屿县呢？"
+MADE_WHOLE = "理解为：青屿县2023年上半年地区生产总值是多少？"
+
+
+def test_a_follow_up_is_answered_and_says_how_it_was_understood(visitors):
+    page = visitors()
+    ask(page, FIGURE)
+    answered(page)
+    ask(page, FOLLOW_UP)
+    answered(page, 2)
+    expect(page.locator(".gb-understood")).to_have_text(MADE_WHOLE)
+    expect(page.locator("#gb-source mark")).to_contain_text("96.7亿元")
+    ask(page, "哪个更高？")
+    answered(page, 3)
+    expect(page.locator("#gb-chat [data-testid=bot]").last).to_contain_text("云泽县更高")
+
+
+def test_a_follow_up_follows_what_its_own_visitor_asked(visitors):
+    one, other = visitors(), visitors()
+    ask(one, FIGURE)
+    ask(other, "青屿县2023年上半年地区生产总值是多少？")
+    answered(one)
+    answered(other)
+    ask(one, "增速呢？")
+    ask(other, "增速呢？")
+    answered(one, 2)
+    answered(other, 2)
+    expect(one.locator(".gb-understood")).to_contain_text("云泽县")
+    expect(other.locator(".gb-understood")).to_contain_text("青屿县")
+
+
+def test_the_last_question_is_edited_in_its_place(visitors):
+    page = visitors()
+    ask(page, FIGURE)
+    answered(page)
+    ask(page, FOLLOW_UP)
+    answered(page, 2)
+    box = page.get_by_placeholder("写出要问的内容")
+    page.get_by_role("button", name="改上一问").click()
+    expect(box).to_have_value(FOLLOW_UP)
+    page.get_by_role("button", name="不改了").click()
+    expect(box).to_have_value("")
+    page.get_by_role("button", name="改上一问").click()
+    expect(box).to_have_value(FOLLOW_UP)
+    ask(page, "增速呢？")
+    expect(page.locator(".gb-question").last).to_have_text("增速呢？")
+    answered(page, 2)
+    expect(page.locator(".gb-understood")).to_contain_text("云泽县2023年上半年地区生产总值增速是多少？")
+    expect(page.get_by_role("button", name="改上一问")).to_be_visible()
+
+
+def test_a_question_is_answered_again_over_the_reports_chosen_since(visitors):
+    page = visitors()
+    ask(page, "2023年上半年地区生产总值是多少？")
+    answered(page)
+    expect(page.locator("#gb-chat")).to_contain_text("128.4")
+    page.get_by_label("只看报告").click()
+    page.get_by_role("option", name="青屿县").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="重答").click()
+    expect(page.locator("#gb-chat")).not_to_contain_text("128.4")
+    answered(page)
+    expect(page.locator(".gb-question")).to_have_count(1)
+    expect(page.locator("#gb-chat")).to_contain_text("96.7")
+
+
+def test_the_conversation_is_saved_as_a_document_and_another_begun(visitors):
+    page = visitors()
+    page.get_by_role("button", name="导出").click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("还没有提问")
+    ask(page, FIGURE)
+    answered(page)
+    ask(page, FOLLOW_UP)
+    answered(page, 2)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出").click()
+    assert saved.value.suggested_filename.endswith(".md")
+    document = Path(saved.value.path()).read_text("utf-8")
+    assert f"## 1. {FIGURE}" in document
+    assert MADE_WHOLE in document
+    assert "[^2-1]: " in document
+    page.get_by_role("button", name="新对话").click()
+    expect(page.locator(".gb-question")).to_have_count(0)
+    ask(page, "增速呢？")
+    answered(page)
+    expect(page.locator(".gb-understood")).to_have_count(0)
