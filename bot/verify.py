@@ -76,8 +76,10 @@ def _claims(statement: Statement, cited: Sequence[Citation], clauses: Clauses, u
     yield from qualifier_faults(text, figures, [f for c in cited for f in _figures_of(c)])
     every = held(cited, clauses)
     yield from kind_faults(text, under, figures, every)
-    yield from time_faults(f"{under}{text}", figures, every)
     yield from owner_faults(text, figures, cited, {c.number: set(_periods_of(c)) for c in cited})
+    if _verbatim(statement, {c.number: c for c in cited}):
+        return  # the report's own words say of its figures what they say, whatever was read into them
+    yield from time_faults(f"{under}{text}", figures, every)
     yield from subject_faults(text, cited[0].place, every)
 
 
@@ -98,7 +100,7 @@ def check(
 def _verbatim(statement: Statement, citations: Mapping[int, Citation]) -> bool:
     """Whether the statement repeats its source's own words after its label."""
     words = _squeezed(statement.text)
-    quotes = [_squeezed(citations[n].words) for n in statement.citations]
+    quotes = [_squeezed(citations[n].words) for n in statement.citations if n in citations]
     bodies = (words[start:] for start in range(min(_LABEL, max(1, len(words) - _LEAST))))
     return any(body in quote for body in bodies for quote in quotes)
 
