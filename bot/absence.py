@@ -100,8 +100,8 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
         rivals = [
             c
             for c in sentences
-            if (c.coverage >= _SURELY_ABOUT or c.sure > 0)
-            and any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+            if any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+            and (c.coverage >= _SURELY_ABOUT or c.sure > 0 or any(_reversed(figure, fact.figure) for fact in c.facts))
         ]
         wrong_kind = (
             holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
@@ -147,7 +147,7 @@ def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]
 
 
 _EVENT = re.compile(
-    r"(?P<deed>贯通|开诊|完工|建成|竣工|投用|投入使用|开通|通车|开园|开业|清零|脱贫|摘帽|完成)"
+    r"(?P<deed>贯通|开了?工|动工|封顶|开诊|完工|建成|竣工|投用|投入使用|开通|通车|开园|开业|清零|脱贫|摘帽|完成)"
     r"[\u4e00-\u9fff]{0,8}?(?:后|以后|之后|了[，,]|[，,]|的(?=[\u4e00-\u9fff\d]{2,16}(?:分布|分别|一共|总共|共)))"
 )
 _UNDER_WAY = re.compile(
@@ -193,6 +193,11 @@ def _is_excepted(reader: "Reader", candidate: Candidate) -> bool:
 
 
 _EXCEPT = re.compile(r"除([^，。；外]{2,16})[以之]?外")
+
+
+def _reversed(figure: Figure, other: Figure) -> bool:
+    """Whether one is the other with its direction turned round: 涨了5.5% and 下降5.5%."""
+    return other.base == figure.base and figure.low == other.low and figure.sign * other.sign < 0
 
 
 def _rival(figure: Figure, other: Figure) -> bool:

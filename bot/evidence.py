@@ -123,7 +123,7 @@ _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, before it."""
 _UNQUOTED = re.compile(r"[“”‘’\"]")
 _CAUSE = re.compile(r"由于|因为|受.{1,16}影响|主要(?:是|受|因)|得益于|拉动|导致|造成")
-_DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$")
+_DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$|(?:项目|指标|任务|措施|工作)中[,，]?\s*$")
 """At the end of a stretch that only announces what follows it."""
 _TIME_ALONE = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:[上下]半年|全年|前三季度|[一二三四]季度|\d{1,2}月份?|今年以来|一年来|目前)"
@@ -350,6 +350,8 @@ def _adjustments(
             )
         else:
             kinds = {fact.measure for fact in facts}
+            if Want.SHARE in question.wants and Measure.SHARE in kinds:
+                reasons["share"] = 0.1
             reasons["figure"] = (
                 0.12 if kinds & {Measure.LEVEL, Measure.SHARE} else 0.04 if kinds != {Measure.POINTS} else -0.08
             )

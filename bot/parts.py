@@ -41,7 +41,8 @@ def parts(question: Question, known: Collection[str]) -> list[str]:
 
 
 _GENERAL = frozenset(
-    "报告 政府 工作 安排 计划 规定 要求 情况 数字 数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()  # noqa: SIM905
+    "市里 修成 样子 啥样 进展 后来 完成 达到 变化 步 说 报告 政府 工作 安排 计划 规定 要求 情况 数字 "  # noqa: SIM905
+    "数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()
 )
 """Words that name nothing by themselves."""
 
@@ -56,7 +57,7 @@ def _has_subject(piece: str, known: Collection[str]) -> bool:
 def _whole(piece: str, first: str, question: Question, known: Collection[str]) -> str:
     """A part with the places and periods of the question where it names none, and its subject where it has none."""
     read = understand(piece, known_places=known)
-    of_city = _OF_CITY.match(piece) is not None
+    of_city = read.whole_city and not _BESIDE_CITY.search(piece)
     places = "" if read.places or of_city else "、".join(question.places)
     periods = "" if read.periods else "、".join(period.label for period in question.periods)
     subject = _subject(first, known) if _ELLIPTIC.match(piece) else ""
@@ -64,7 +65,8 @@ def _whole(piece: str, first: str, question: Question, known: Collection[str]) -
     return f"{context}{'，' if context else ''}{subject}{piece}？"
 
 
-_OF_CITY = re.compile(r"(?:全市|市里|本市|全省|省里)")
+_BESIDE_CITY = re.compile(r"[占比居在于获较]全[市省]|全[市省](?:第|排|前|首|平均|“|首个|唯一)")
+"""Where the city is only what a district is set against."""
 _ELLIPTIC = re.compile(r"^(?:主要)?(?:原因|为什么|为何|什么原因|怎么回事)")
 
 

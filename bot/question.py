@@ -282,6 +282,7 @@ _ACCORDING = re.compile(r",?\s*(?:according to|as reported in|as stated in|per) 
 
 def _in_english(text: str, plain: str, known_places: Collection[str]) -> Question:
     """An English question, read through its Chinese wordings."""
+    named = plain
     plain = _ACCORDING.sub("", plain) or plain
     terms = chinese_terms(plain)
     found = find_periods(periods_in_english(plain))
@@ -290,7 +291,7 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
     return Question(
         text=text,
         plain=plain,
-        places=tuple(places_in_english(plain, known_places)),
+        places=tuple(places_in_english(named, known_places)),
         periods=tuple(dict.fromkeys(m.period for m in found)),
         wants=wants | ({Want.VALUE} if find_indicators("，".join(terms)) and not wants - {Want.CHANGE} else set()),
         outlook=Outlook.TARGET if target and not _ACHIEVED.search(plain.lower()) else None,

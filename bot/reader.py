@@ -1,7 +1,7 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, pstdev
 from time import perf_counter
@@ -12,9 +12,10 @@ from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, same_unit, stated
 from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
-from bot.terms import Term, terms, with_parts
+from bot.terms import Term, match, terms, with_parts
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
+from vectorstore.figures import find_figures
 from vectorstore.library import StoredFact
 from vectorstore.report import Outlook, Report, sentence_number
 from vectorstore.search import FoundPassage
@@ -51,6 +52,8 @@ MOST_CHARACTERS = 480
 PASSAGES = 14
 """Passages read closely for one cell."""
 _LISTED = re.compile(r"[、,，;；/\s]+|以及|和|与|及|还有")
+_LEAD, _BEHIND = 20, 10
+"""Characters before and behind a figure in which its thing is named."""
 _A_LIST, _A_PAIR = 3, 2
 """Things that a question must list for each of them to be looked up by itself; two, where it says 各 or 分别."""
 _EACH = re.compile(r"分别|各(?:是|为|有|自|多少|几|占)")
@@ -135,11 +138,13 @@ class Reader:
         """For an indicator that the cell's reports never name: what shares its words and is of no other indicator."""
         words = terms(self.question, self.library.frequency, self.library.passages, by_word=True)
         loose = candidates(self.question, words, cell, found)
-        needed = {t.word for t in words if any(t.word in named.word for named in self.asked if named.indicator)}
+        asked = [named.word for named in self.asked if named.indicator]
+        needed = {t.word for t in words if any(t.word in name for name in asked)}
         return [
             replace(c, reasons={**c.reasons, "loose": 0.0})
             for c in loose
-            if needed <= c.covered and not any(fact.known for fact in c.facts)
+            if needed <= c.covered
+            and not any(fact.known and not _within_name(fact.indicator, asked) for fact in c.facts)
         ][:_LOOSE]
 
     def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
@@ -200,9 +205,9 @@ class Reader:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if ranked := ranking.across(draft, self):
             return ranked
-        if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
-            self.question, self.plan, self.library.report
-        ):
+        readings = (lists.presenters, lists.meetings, lists.points_asked)
+        tried = (reading(self.question, self.plan, self.library.report) for reading in readings)
+        if listed := next(filter(None, tried), None):
             label = lists.label_of(*listed[0][1:]) if listed[0][0].endswith("；") else ""
             for number, (text, report, sentence) in enumerate(listed, 1):
                 closed = f"{text[:-1]}。" if number == len(listed) else text
@@ -312,6 +317,8 @@ class Reader:
         kinds = {fact.measure for fact in facts}
         if not question.wants_figure:
             return True
+        if question.unit in _SERIAL and any(f.base == question.unit for f in find_figures(candidate.text)):
+            return True
         if not kinds:
             return False
         if question.unit and question.unit not in _GENERAL_UNITS:
@@ -364,13 +371,11 @@ class Reader:
         if not things:
             return told
         for thing in things:
-            named = {t.word: t.weight for t in self.asked if t.known and t.word in thing}
-            least = sum(named.values()) / 2
-            if not named or any(sum(named[w] for w in named.keys() & c.covered) >= least for c in told if c.facts):
+            named = {t.word: t for t in self.asked if t.known and t.word in thing}
+            if not named or any(self._counted_in(c, named) for c in told):
                 continue
             for candidate in found:
-                covers = sum(named[w] for w in named.keys() & candidate.covered) >= least
-                if not covers or not candidate.facts or any(_contains(c, candidate) for c in told):
+                if any(_contains(c, candidate) for c in told) or not self._counted_in(candidate, named):
                     continue
                 beside = next((i for i, c in enumerate(told) if c.sentence == candidate.sentence), None)
                 if beside is None or told[beside].report is not candidate.report:
@@ -381,6 +386,18 @@ class Reader:
                     continue
                 break
         return told
+
+    def _counted_in(self, candidate: Candidate, named: Mapping[str, Term]) -> bool:
+        """Whether a figure of a stretch stands among most of the words of a thing: 8个重点街区."""
+        least = sum(t.weight for t in named.values()) / 2
+        text = candidate.report.text
+        for fact in candidate.facts:
+            around = text[
+                max(candidate.start, fact.figure.start - _LEAD) : min(candidate.end, fact.figure.end + _BEHIND)
+            ]
+            if sum(t.weight * match(t, around) for t in named.values()) >= least:
+                return True
+        return False
 
     def things(self) -> list[str]:
         """The things a question lists, each to be looked up: 减税降费、免社保、帮贷款; empty where it lists none."""
@@ -444,11 +461,18 @@ class Reader:
         return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
 
+_SERIAL = frozenset({"届", "次", "期", "版", "年"})
+"""Units by which things are numbered in a row (连续四届), which is no quantity of anything."""
 _AHEAD = re.compile(r"下半年|下一?步|明年|还剩|剩余|有待|要(?![么素闻点])")
 """Words that ask what is still to come."""
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
 """Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""
+
+
+def _within_name(indicator: str, asked: Sequence[str]) -> bool:
+    """Whether an indicator's name is part of one that is asked for: 老旧小区改造 of 老旧小区改造新开工."""
+    return any(indicator in name for name in asked)
 
 
 def _contains(a: Candidate, b: Candidate) -> bool:

@@ -105,7 +105,8 @@ def _only_labelled(text: str, cited: Sequence[Citation]) -> bool:
         if start is None:
             continue
         label = words[:start]
-        spans = [(m.start, m.end) for m in (*find_periods(label), *find_places(label, {c.place for c in cited}))]
+        spans = [(m.start, m.end) for m in find_periods(label)]
+        spans += [(m.start, m.end) for m in find_places(label, {c.place for c in cited})]
         rest = "".join(c for i, c in enumerate(label) if not any(a <= i < b for a, b in spans))
         if not rest.strip("：:目标"):
             return True

@@ -74,6 +74,9 @@ def of_one_place(draft: Draft, reader: "Reader", filled: "Filled", *, only_told:
     elif parts := _before_and_left(reader, filled):
         result = calculate.total([p.figure for p in parts])
         draft.add(f"据此推算原来为{result.text}（{result.formula}）。", [p.source for p in parts], result.formula)
+    elif rest := _all_and_left(reader, filled):
+        result = calculate.difference(*(p.figure for p in rest))
+        draft.add(f"据此推算已有{result.text}（{result.formula}）。", [p.source for p in rest], result.formula)
     elif done := _done_of_all(reader, filled):
         _tell_completion(draft, reader, *done)
     elif Want.DIFFERENCE in question.wants and (pair := _listed_pair(filled)):
@@ -191,6 +194,27 @@ def _before_and_left(reader: "Reader", filled: "Filled") -> list[_Operand] | Non
             alike = calculate.comparable(a.figure, b.figure) or {a.figure.base, b.figure.base} <= calculate.COUNTED
             if alike and a.fact != b.fact and a.figure.base == b.figure.base:
                 return [a, b]
+    return None
+
+
+def _all_and_left(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand] | None:
+    """All there was and what is left of it, where what is done is to be worked out from the two."""
+    if not re.search("总数.{0,4}剩|剩余.{0,8}(?:推算|核对|倒推)|用.{0,8}剩", reader.question.plain):
+        return None
+    left: list[_Operand] = []
+    whole: list[_Operand] = []
+    for candidate in (*filled.chosen, *filled.found[:_READ]):
+        for fact in candidate.facts:
+            if fact.measure is Measure.LEVEL and fact.figure.low == fact.figure.high:
+                lead = re.split(r"[，,；;。]", candidate.report.text[candidate.start : fact.figure.start])[-1]
+                (left if re.search("剩|余下|尚有|仍有", lead) else whole).append(_Operand(fact, candidate))
+    for a in whole:
+        for b in left:
+            if (
+                calculate.comparable(a.figure, b.figure)
+                and a.figure.low * a.figure.scale > b.figure.low * b.figure.scale
+            ):
+                return a, b
     return None
 
 
