@@ -72,6 +72,11 @@ class Score:
         return Tally.of(verdict.right for verdict in self.verdicts)
 
     @property
+    def answerable(self) -> Tally:
+        """Answerable questions answered right."""
+        return Tally.of(verdict.right for verdict in self.verdicts if verdict.question.answerable)
+
+    @property
     def by_type(self) -> dict[Type, Tally]:
         """Right answers by type of question, in the order of ``Type``; types nobody asked are left out."""
         groups = {kind: [v.right for v in self.verdicts if v.question.type is kind] for kind in Type}
