@@ -56,13 +56,15 @@ def _has_subject(piece: str, known: Collection[str]) -> bool:
 def _whole(piece: str, first: str, question: Question, known: Collection[str]) -> str:
     """A part with the places and periods of the question where it names none, and its subject where it has none."""
     read = understand(piece, known_places=known)
-    places = "" if read.places or read.whole_city else "、".join(question.places)
+    of_city = _OF_CITY.match(piece) is not None
+    places = "" if read.places or of_city else "、".join(question.places)
     periods = "" if read.periods else "、".join(period.label for period in question.periods)
     subject = _subject(first, known) if _ELLIPTIC.match(piece) else ""
     context = f"{places}{periods}"
     return f"{context}{'，' if context else ''}{subject}{piece}？"
 
 
+_OF_CITY = re.compile(r"(?:全市|市里|本市|全省|省里)")
 _ELLIPTIC = re.compile(r"^(?:主要)?(?:原因|为什么|为何|什么原因|怎么回事)")
 
 

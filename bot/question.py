@@ -62,18 +62,21 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
             r"平均每|摊到|均摊|每[家户人个名所](?:企业|居民|学校)?(?:平均|大约|约|能|可)?(?:分|得|拿|补|免|减|花|投)?(?:了|到)?(?:多少|几)|户均|平均(?:各|一)?[家户人个]?",
         ),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
-        (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
+        (
+            Want.REMAINDER,
+            r"还差|还剩|还缺|还需|还有多少.{0,4}[没未]|没用上|没完成的|尚未|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口",
+        ),
         (
             Want.FULFILMENT,
             r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|"
             r"(?:建成|开园|开工|竣工|完工|通车|开通|投用|脱贫|摘帽|搬完|建好|办好|落地)了?(?:吗|没有|没|么|否)|"
             r"是否(?:已?经?|全部|如期)*(?:完成|达到|达成|实现|达标|建成|开园|竣工|通车|脱贫|兑现)|有没有(?:完成|达到|实现|建成|兑现)|"
-            r"是目标还是|目标还是已|还(?:只)?是目标|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
+            r"是目标还是|目标还是已|还(?:只)?是目标|是完成还是|完成还是目标|已完成还是|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
         ),
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
         (
             Want.PERSON,
-            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|书记|区长|市长|省长|县长|局长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b",
+            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|书记|区长|市长|省长|县长|局长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|是谁|换成了?谁|哪位|\bwho\b",
         ),
         (
             Want.LIST,
@@ -266,6 +269,7 @@ def understand(
     if mend is not None:
         plain = mend(plain)
     plain = _SHORT_YEAR.sub(r"20\1年", plain)
+    plain = _PLAN_END.sub(lambda m: f"{_PLAN_YEARS[m[1]]}年", plain)
     plain = _MID_YEAR.sub(r"\1年上半年", plain)
     plain = plainly(plain)
     plain = _ECONOMY.sub("GDP增长", plain)
@@ -321,11 +325,16 @@ _SAME_MONTHS = re.compile(
 )
 """The same months a year before, where they are asked about and not only compared with."""
 _BASE_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_DEADLINE = re.compile(r"(?:到)?(?:今年|本年|(?:19|20)\d\d年)?年(?:底|末)前")
+"""By when something is to be done, beside the time the question is of."""
 _PLAN_NAME = re.compile(r"“?十[三四五]五”?(?=[区市省县]?级?(?:的)?(?:各项|专项|总体)?(?:规划|纲要))")
 """A five-year plan as a document that is written, not as the time it is for."""
 _WORK_REPORT = re.compile(r"(?:19|20)\d\d年(?=[\u4e00-\u9fff]{0,6}政府工作报告)")
 _FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有|当初|一共|有多少|该区|全区|的?P2P))")
 """The beginning of a year, to which a report only looks back."""
+_PLAN_END = re.compile(r"[“\"]?(十一五|十二五|十三五)[”\"]?(?:期)?(?:末|收官之年|最后一年|结束时)")
+_PLAN_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020}
+"""The last years of plans that are over; of one under way its end is the plan's own target."""
 _MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢网超甲])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -362,6 +371,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         found = [m for m in found if not same.start() <= m.start < same.end()]
         if _SAME_MONTHS.search(plain):
             found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
+    found = [m for m in found if not (_DEADLINE.match(plain, m.start) and len({x.period for x in found}) > 1)]
     within = None
     if not found:
         relative = find_periods(untasked, Period.months(0))
@@ -386,6 +396,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
     if points_apart:
         unit, wants = None, wants | {Want.CHANGE}
+    if Want.SHARE in wants and unit in ("成", "个百分点", "百分点"):
+        unit = None  # of the share that is worked out, not of what it is worked out from
     target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(_MEANT.sub("", plain)))
     return Question(
         text=text,

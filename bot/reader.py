@@ -392,9 +392,9 @@ class Reader:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if not answered:
             return absence.not_stated(draft, self, filled)
-        premise = absence.false_premise(draft, self, answered) or absence.false_direction(draft, self, answered)
-        if premise:
-            return premise
+        for premise in (absence.false_premise, absence.false_direction, absence.unfinished):
+            if corrected := premise(draft, self, answered):
+                return corrected
         if self._only_intended(answered):
             return absence.target_only(draft, answered)
         last = ""
