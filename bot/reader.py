@@ -135,8 +135,11 @@ class Reader:
         """For an indicator that the cell's reports never name: what shares its words and is of no other indicator."""
         words = terms(self.question, self.library.frequency, self.library.passages, by_word=True)
         loose = candidates(self.question, words, cell, found)
+        needed = {t.word for t in words if any(t.word in named.word for named in self.asked if named.indicator)}
         return [
-            replace(c, reasons={**c.reasons, "loose": 0.0}) for c in loose if not any(fact.known for fact in c.facts)
+            replace(c, reasons={**c.reasons, "loose": 0.0})
+            for c in loose
+            if needed <= c.covered and not any(fact.known for fact in c.facts)
         ][:_LOOSE]
 
     def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
@@ -304,7 +307,8 @@ class Reader:
     def has_measure(self, candidate: Candidate) -> bool:
         """Whether a stretch states the kind of figure that is asked for."""
         question = self.question
-        facts = candidate.leading_facts if self._leading_indicators() else candidate.facts
+        by_indicator = self._leading_indicators() and "loose" not in candidate.reasons
+        facts = candidate.leading_facts if by_indicator else candidate.facts
         kinds = {fact.measure for fact in facts}
         if not question.wants_figure:
             return True
