@@ -80,7 +80,7 @@ _MEETING = re.compile(r"(?:第几次|哪次|哪一次|第几届|什么)(?:会议
 
 
 def meetings(question: Question, scheme: Plan, load: Load) -> Listed:
-    """For “在第几次会议上作的”: the line that names the session, in the reports of the kind asked for, if they are few."""
+    """For “在第几次会议上作的”: the line that names the session, in reports of the kind asked for, if they are few."""
     if not _MEETING.search(question.plain) or "报告" not in question.plain:
         return []
     found: Listed = []
