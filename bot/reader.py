@@ -1,6 +1,7 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, pstdev
@@ -40,6 +41,8 @@ _BY_WORDS = 0.6
 """Share of the asked words' weight that such a stretch must cover."""
 _LOOSE = 12
 """Stretches kept that share only the words of an indicator."""
+_EACH_SEARCHED, _OF_EACH = 4, 5
+"""Reports of a cell up to which each is looked into by itself, and the passages that are read of each at least."""
 _PASSAGES_MEASURED, _FEW = 8, 5
 """Passages whose sentences are measured for a question in English; of fewer sentences no deviation is told."""
 _STRETCHES_MEASURED, _STRETCH_CREDIT = 12, 0.15
@@ -116,7 +119,7 @@ class Reader:
     def evidence(self, cell: Cell) -> list[Candidate]:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
-        found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
+        found = self._searched(cell)
         kept = self._kept_facts(cell)
         found = [*found, *self._passages_of(kept, found)]
         holding: dict[tuple[str, int], set[str]] = {}
@@ -165,6 +168,19 @@ class Reader:
             return {}
         middle, spread = mean(closeness), pstdev(closeness) or 1.0
         return {(r.id, s.start): (c - middle) / spread for (r, s), c in zip(sentences, closeness, strict=True)}
+
+    def _searched(self, cell: Cell) -> list[FoundPassage]:
+        """The passages that a search of the cell's reports finds: some of each, for one may crowd out another."""
+        text, wordings = self.question.plain, self.wordings()
+        found = self.library.search(text, wordings, cell.reports, self.k)
+        if 1 < len(cell.reports) <= _EACH_SEARCHED:
+            seen = {(passage.report.id, passage.passage.number) for passage in found}
+            counted = Counter(passage.report.id for passage in found)
+            for report in cell.reports:
+                if counted[report] < _OF_EACH:
+                    own = self.library.search(text, wordings, (report,), _OF_EACH)
+                    found += [p for p in own if (p.report.id, p.passage.number) not in seen]
+        return found
 
     def _by_meaning(self, weighed: Sequence[Candidate]) -> list[Candidate]:
         """The best stretches in the order that their meaning and their words give together."""
