@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import mean, pstdev
 from time import perf_counter
 
-from bot import absence, comparison, lists, plan, ranking
+from bot import absence, comparison, lists, oddities, plan, ranking
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, same_unit, stated
@@ -125,7 +125,7 @@ class Reader:
         holding: dict[tuple[str, int], set[str]] = {}
         for fact in kept:
             holding.setdefault((fact.report, fact.fact.start), set()).add(fact.fact.indicator)
-        near = self._near(found) if self.question.language == "en" else {}
+        near = self._near(found) if self.question.language == "en" and not kept else {}
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found, holding, near)
         if near:
@@ -458,6 +458,7 @@ class Reader:
         if left_out:
             draft.say("有原文没有通过核对，未列出。")
         comparison.conclude(draft, self, answered)
+        oddities.remark(draft, self, answered)
         absence.remark_gaps(draft, self, filled)
         return draft.finish(Status.ANSWERED)
 
