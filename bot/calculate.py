@@ -112,7 +112,9 @@ def implied_whole(part: Figure, rate: Figure) -> Result:
     return Result(value, part.unit, formula)
 
 
-COUNTED = frozenset({"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条"})
+COUNTED = frozenset(
+    {"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条", "支", "只", "栋", "场", "批"}
+)
 """What is counted one by one; companies may be printed as 家 and as 户."""
 _MANY = Decimal(100)
 """Amounts from which a worked-out whole is told without decimals."""

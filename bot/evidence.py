@@ -366,6 +366,8 @@ def _adjustments(
             reasons["counted"] = 0.15
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
+    if question.listed and _named_in_a_row(report.text[stretch[0].start : stretch[-1].end]) >= question.listed:
+        reasons["list"] = 0.3
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
         reasons["stated"] = -0.15 if question.contrasts and len(question.figures) == 1 else 0.2
     wanted = cell.outlook or question.outlook
@@ -379,6 +381,11 @@ def _adjustments(
 def _within(period: Period, asked: Period) -> bool:
     """Whether a figure of a period answers for the asked one: it lies in it, or ends with the month asked (6月底)."""
     return asked.covers(period) or (asked.first == asked.last == period.last)
+
+
+def _named_in_a_row(text: str) -> int:
+    """How many things the longest list of a text names: 新产业、新基建、新消费 are three."""
+    return max(len(re.findall("、", run)) + 1 for run in re.split(r"[，,；;。：:]", text))
 
 
 def counts(report: Report, noun: str, fact: Fact) -> bool:
@@ -439,9 +446,15 @@ _SAME_UNITS = {
 }
 
 
+_INTERCHANGED = (frozenset("栋座幢"), frozenset("家户"), frozenset("人名位"))
+"""Units that questions and reports put for each other."""
+
+
 def same_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact is counted in the unit a question names (平 is 平方米, 亿 is 亿元)."""
     base = fact.figure.base
+    if any(unit in alike and base in alike for alike in _INTERCHANGED):
+        return True
     wanted = _SAME_UNITS.get(unit, unit)
     return (
         base == wanted

@@ -76,7 +76,9 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
     return found if len(found) <= _MOST_PRESENTERS else []
 
 
-_MEETING = re.compile(r"(?:第几次|哪次|哪一次|第几届|什么)(?:会议|会)")
+_MEETING = re.compile(
+    r"(?:第几次|哪次|哪一次|第几届|什么)(?:会议|会)|(?:哪一?天|几月几[日号]|何时|什么时候)[^?？]{0,16}(?:报告|作|提交)(?:的|出)?[?？。]?$"
+)
 
 
 def meetings(question: Question, scheme: Plan, load: Load) -> Listed:

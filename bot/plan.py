@@ -118,7 +118,7 @@ def _reports_of(question: Question, reports: Sequence[Holding], place: str, peri
     own = [r for r in reports if not place or r.place == place]
     if question.told_in and (named := [r for r in own if r.period.startswith(f"{question.told_in}年")]):
         own = named
-    if place and not question.wants_figure:
+    if place and not question.wants_figure and question.wants & {Want.NAME, Want.PERSON, Want.LIST, Want.REASON}:
         own += [r for r in reports if r.parent == place]
     return tuple(r.id for r in own if period is None or r.speaks_of(period))
 

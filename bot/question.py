@@ -93,7 +93,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.VALUE,
-            r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
+            r"多少|百分之几|几成|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
             r"件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much|large|big|long|high|far)\b|"
             r"\bwhat\b.{0,60}\b(?:number|total|amount|length|rates?|share|percentage|proportion|size|value|capacity)\b",
         ),
@@ -170,6 +170,8 @@ class Question:
     """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
     """Whether it names an indicator of the table."""
+    listed: int = 0
+    """How many things it wants named (哪五个方面)."""
     counted: str = ""
     """What it asks the number of: 干部 in 多少干部."""
     items: int = 1
@@ -336,6 +338,7 @@ _FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有
 _PLAN_END = re.compile(r"[“\"]?(十一五|十二五|十三五)[”\"]?(?:期)?(?:末|收官之年|最后一年|结束时)")
 _PLAN_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020}
 """The last years of plans that are over; of one under way its end is the plan's own target."""
+_HEADS = re.compile(r"(?<!每千)(?<!死亡)人数(?:是|有|达|为)?(?:多少)?[?？。]?$")
 _MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢网超甲])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -390,6 +393,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     if wants and wants <= {Want.COMPARISON, Want.FULFILMENT} and told:
         wants |= {Want.VALUE}
     unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
+    if unit is None and _HEADS.search(plain) and Want.CHANGE not in wants:
+        unit = "人"
     blank = [*spans, *_asking(plain)]
     blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
@@ -417,6 +422,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
+        listed=_NUMERALS.index(m[1]) if (m := _NAMED.search(plain)) else 0,
         counted=_counted(plain),
         full_year=bool(_FULL_YEAR.search(untasked))
         and not wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT}
@@ -440,6 +446,8 @@ _EACH = re.compile(r"分别|各(?=[是为有自多几])")
 _COORDINATED = re.compile(r"[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})*(?:和|与|及|跟)[\u4e00-\u9fff]{2,}")
 
 
+_NUMERALS = "〇一二三四五六七八九十"
+_NAMED = re.compile(r"(?:哪|是|指)(?:的是)?哪?([三四五六七八九十])(?:大|个|项|方面|样|类|条|种)")
 _DECEMBER = 11
 _FULL_YEAR = re.compile(r"全年|年底|年末|整年|一整年|(?:19|20)\d\d年度")
 

@@ -344,6 +344,8 @@ class Reader:
             around = around.replace(term.word, " ") if term.indicator else around
         level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", around)
         change_asked = Want.CHANGE in question.wants
+        if question.unit in _MONEY and not change_asked and not question.indicator and question.language == "zh":
+            return any(same_unit(question.unit, f) for f in candidate.facts)
         if level_asked and question.indicator and not change_asked:
             levels = [f for f in facts if f.measure is Measure.LEVEL]
             return any(question.unit is None or same_unit(question.unit, f) for f in levels)

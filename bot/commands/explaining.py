@@ -45,6 +45,7 @@ REASONS = {
     "cause": "说到原因",
     "fact": "是所问指标的数",
     "share": "就是占比",
+    "list": "逐一列出",
     "counted": "数的是所问的",
     "near": "意思相近的句子",
     "stretch": "意思相近",

@@ -114,7 +114,7 @@ def _told_of_another(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure
     for candidate in filled.chosen[:1]:
         rate: Fact | None = None
         for fact in _facts_of_sentence(candidate):
-            if fact.measure is Measure.GROWTH and fact.figure.base == "%":
+            if fact.measure in (Measure.GROWTH, Measure.COMPLETION, Measure.SHARE) and fact.figure.base == "%":
                 rate = fact
             text = candidate.report.text[max(0, fact.figure.start - 20) : fact.figure.start]
             name = _OTHERS_NAME.search(text)
@@ -232,9 +232,14 @@ def _done_of_all(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand
         for all_of, done in pairwise(levels):
             between = candidate.report.text[all_of.figure.end : done.figure.start]
             alike = all_of.figure.base == done.figure.base and all_of.figure.low > done.figure.low
-            if alike and re.search("完成|实现|办结|达到|建成|解决|投入使用|启用|开通", between):
+            apart = "其中" in between or len(between) > _NEAR or (all_of.known and done.known)
+            if alike and not apart and re.search("完成|实现|办结|达到|建成|解决|投入使用|启用|开通", between):
                 return _Operand(done, candidate), _Operand(all_of, candidate)
     return None
+
+
+_NEAR = 16
+"""Characters between how many there are and how many are done, beyond which the second is of something else."""
 
 
 def _tell_completion(draft: Draft, reader: "Reader", done: _Operand, all_of: _Operand) -> None:
