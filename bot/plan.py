@@ -72,6 +72,8 @@ def make(
     scopes = present or (_open_places(question, reports, held, asked_periods))
     for place in scopes or ("",):
         for period in asked_periods or (None,):
+            if question.pairs and period is not None and (place, period) not in question.pairs:
+                continue
             ids = _reports_of(question, reports, place, period)
             others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
             if ids:

@@ -13,7 +13,7 @@ from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
-from vectorstore.places import find_places
+from vectorstore.places import PlaceMention, find_places
 from vectorstore.report import Outlook
 from vectorstore.words import segment, simplified
 
@@ -115,7 +115,9 @@ _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金�
 _PERCENT = re.compile(
     r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$"
 )
-_ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
+_ALL_REPORTS = re.compile(
+    r"(?:[两三四五六几]|各)份|(?<!哪)(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)"
+)
 _ACROSS = re.compile(
     r"(?:哪|几|多少)(?:个|些|几个|一个)?(?:省份?|省区市?|省市|地区?|市|区|县|地方|区县)(?!级|间|里|企|直)"
     r"|最[\u4e00-\u9fff]{1,2}的(?:一个)?(?:省份?|市|区县?|县|地区|地方)"
@@ -162,6 +164,8 @@ class Question:
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
     told_in: int | None = None
     """The year in the name of the work report that is asked about (2021年政府工作报告)."""
+    pairs: tuple[tuple[str, Period], ...] = ()
+    """Places each with its own time (东城2020年多少？朝阳2024年多少？); empty where all times are for all places."""
     full_year: bool = False
     """Whether it asks of a year as a whole (全年), which no part of it answers."""
     outlooks: tuple[tuple[Period, Outlook], ...] = ()
@@ -432,6 +436,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
+        pairs=_pairs(plain, mentions, found),
         told_in=int(told_in.group()[:4]) if told_in else None,
         section=m[1] if (m := _SECTION.search(plain)) else "",
         indicator=bool(find_indicators(plain)),
@@ -450,6 +455,25 @@ _NUMERALS = "〇一二三四五六七八九十"
 _NAMED = re.compile(r"(?:哪|是|指)(?:的是)?哪?([三四五六七八九十])(?:大|个|项|方面|样|类|条|种)")
 _DECEMBER = 11
 _FULL_YEAR = re.compile(r"全年|年底|年末|整年|一整年|(?:19|20)\d\d年度")
+
+
+def _pairs(plain: str, places: Sequence[PlaceMention], times: Sequence[Mention]) -> tuple[tuple[str, Period], ...]:
+    """Each place with the time of its own part, where every part that names one names both, and they differ."""
+    pairs: list[tuple[str, Period]] = []
+    for part in _PARTED.finditer(plain):
+        start, end = part.span()
+        named = {m.place.name for m in places if start <= m.start < end}
+        told = {m.period for m in times if start <= m.start < end}
+        if not named and not told:
+            continue
+        if len(named) != 1 or len(told) != 1:
+            return ()
+        pairs.append((named.pop(), told.pop()))
+    apart = len({place for place, _ in pairs}) > 1 and len({period for _, period in pairs}) > 1
+    return tuple(dict.fromkeys(pairs)) if apart else ()
+
+
+_PARTED = re.compile(r"[^,，;；?？、:：和与]+")
 
 
 def _outlooks(plain: str, found: Sequence[Mention]) -> Iterator[tuple[Period, Outlook]]:

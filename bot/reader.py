@@ -16,7 +16,6 @@ from bot.question import Question, Want, parts_by_place
 from bot.terms import Term, match, terms, with_parts
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
-from vectorstore.figures import find_figures
 from vectorstore.library import StoredFact
 from vectorstore.report import Outlook, Report, sentence_number
 from vectorstore.search import FoundPassage
@@ -333,7 +332,7 @@ class Reader:
         kinds = {fact.measure for fact in facts}
         if not question.wants_figure:
             return True
-        if question.unit in _SERIAL and any(f.base == question.unit for f in find_figures(candidate.text)):
+        if question.unit in _SERIAL and re.search(rf"[一二两三四五六七八九十百\d]{question.unit}", candidate.text):
             return True
         if not kinds:
             return False
