@@ -143,7 +143,7 @@ def _rank(draft: Draft, found: Sequence[Side]) -> None:
     ordered = sorted(found, key=lambda side: _strength(side, word), reverse=True)
     if len({_strength(s, word) for s in ordered}) == 1:
         figure = ordered[0].figure
-        draft.add(f"{len(ordered)}处数值相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
+        draft.add(f"{word}相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
         return
     items = "、".join(f"{s.name}{_directed(s, word)}" for s in ordered)
     direction = "由大到小" if word.endswith("幅") else "由高到低"
