@@ -12,8 +12,10 @@ from bot.confidence import chosen, confidence, meets_indicator
 from bot.draft import Draft
 from bot.evidence import Candidate
 from bot.judging import Judge, Verdict
+from bot.question import Want
 from bot.reader import LEAST, Filled, Reader
 from bot.writing import label_of, sentence_text
+from vectorstore.facts import Measure
 from vectorstore.report import Outlook
 
 ACCEPTED = 3.0
@@ -57,7 +59,7 @@ def _lifted(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answer:
     best: tuple[float, Candidate] | None = None
     for candidate in _rivals(reader, None):
         verdict = _weigh(reader, candidate, judge)
-        least = ACCEPTED if reader.has_measure(candidate) else CERTAIN
+        least = ACCEPTED if _of_kind(reader, candidate) else CERTAIN
         by_word = not verdict.weighed and verdict.margin > 0 and candidate.coverage >= LEAST and least == ACCEPTED
         if (verdict.at_least(least) or by_word) and (best is None or verdict.margin > best[0]):
             best = verdict.margin, candidate
@@ -115,6 +117,15 @@ def _fit(reader: Reader, candidate: Candidate) -> bool:
     if question.outlook is None:
         return candidate.outlook is Outlook.ACHIEVED or not question.wants_figure
     return candidate.outlook is question.outlook
+
+
+def _of_kind(reader: Reader, candidate: Candidate) -> bool:
+    """Whether a stretch has the kind of figure asked for; changes alone are none where the value is asked."""
+    wants = reader.question.wants
+    value_alone = Want.VALUE in wants and Want.CHANGE not in wants and not reader.question.percent
+    kinds = {fact.measure for fact in candidate.leading_facts or candidate.facts}
+    changes_alone = bool(kinds) and kinds <= {Measure.GROWTH, Measure.POINTS}
+    return reader.has_measure(candidate) and not (value_alone and reader.question.indicator and changes_alone)
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
