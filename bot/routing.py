@@ -33,4 +33,7 @@ def route(reader: Reader, answer: Answer, *, always: bool = False) -> Route:
         return Route(Task.JUDGE, "是否答其所问，交模型判断")
     if always:
         return Route(Task.WRITE, "由模型组织文字")
+    of_one_place = answer.status is Status.ANSWERED and len(reader.plan.places) <= 1
+    if of_one_place and len(told) > 1 and len(stated) == len(answer.statements):
+        return Route(Task.JUDGE, "几处原文各答一部分，有没有答到交模型判断")
     return Route(Task.SKIP, "地区、时间、指标和数字都对得上" if single else "逐项摘自原文")

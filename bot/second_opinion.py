@@ -4,6 +4,7 @@ The model says only how surely a stretch answers; the statement is the reader's 
 words, verified like any other. So nothing it says can bring a wrong figure into an answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import absence
@@ -31,6 +32,12 @@ REJECTED = -1.0
 
 A right figure of part of that time (4月 for 上半年) lies at 0.6, a target of the year for its half at -0.2.
 """
+NONE = 0.0
+"""Below this none of several stretches, which the reader put together from the words of the question, answers.
+
+Measured on 70 such answers: of right ones the surest stretch lies at 0.6 and above, of false premises told with
+whatever was near at -0.2 to 0, with some up to 1.4.
+"""
 MOST_WEIGHED = 4
 """Stretches a question; each takes a small model on two cores a second or two."""
 _TOUCHES = 0.2
@@ -41,7 +48,10 @@ def reconsider(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answe
     """The answer as the model's judgement leaves it; ``name`` is the model's. Raises ModelError when it fails."""
     if answer.status is Status.NOT_STATED:
         return _lifted(reader, answer, judge, name)
-    own = chosen(answer, reader.seen)[0]
+    told = chosen(answer, reader.seen)
+    if len(told) > 1:
+        return _borne_out(reader, answer, told, judge, name)
+    own = told[0]
     verdict = _weigh(reader, own, judge)
     if not verdict.weighed or verdict.at_least(UNDOUBTED):
         return answer
@@ -66,6 +76,15 @@ def _lifted(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answer:
             if by_word or verdict.at_least(UNDOUBTED):
                 break
     return (_told(reader, best[1], name) if best else None) or answer
+
+
+def _borne_out(reader: Reader, answer: Answer, told: Sequence[Candidate], judge: Judge, name: str) -> Answer:
+    """The answer of several stretches, as soon as the model finds that one may answer; withdrawn when none does."""
+    for candidate in told:
+        verdict = _weigh(reader, candidate, judge)
+        if not verdict.weighed or verdict.margin >= NONE:
+            return answer
+    return _withdrawn(reader, answer, told[0], name)
 
 
 def _withdrawn(reader: Reader, answer: Answer, own: Candidate, name: str) -> Answer:
@@ -123,6 +142,7 @@ def _of_kind(reader: Reader, candidate: Candidate) -> bool:
     """Whether a stretch has the kind of figure asked for; changes alone are none where the value is asked."""
     wants = reader.question.wants
     value_alone = Want.VALUE in wants and Want.CHANGE not in wants and not reader.question.percent
+    value_alone = value_alone and reader.question.outlook is not Outlook.TARGET  # a target of 地区生产总值 is a growth
     kinds = {fact.measure for fact in candidate.leading_facts or candidate.facts}
     changes_alone = bool(kinds) and kinds <= {Measure.GROWTH, Measure.POINTS}
     return reader.has_measure(candidate) and not (value_alone and reader.question.indicator and changes_alone)
