@@ -4,6 +4,7 @@ from bot.answer import Answer, Route, Status, Task
 from bot.confidence import chosen, confidence
 from bot.question import Want
 from bot.reader import Reader
+from bot.second_opinion import rivals
 
 _COMPUTED = frozenset({Want.COMPARISON, Want.DIFFERENCE, Want.SHARE, Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT})
 """What takes arithmetic; 一共多少 of one place does not."""
@@ -22,7 +23,7 @@ def route(reader: Reader, answer: Answer, *, always: bool = False) -> Route:
     if any(s.calculation for s in answer.statements):
         return Route(Task.SKIP, "推算由程序完成")
     if answer.status is Status.NOT_STATED:
-        if len(reader.plan.places) > 1 or reader.parts or reader.question.wants & _COMPUTED or not reader.seen:
+        if len(reader.plan.places) > 1 or reader.parts or reader.question.wants & _COMPUTED or not rivals(reader):
             return Route(Task.SKIP, "没有可供判断的原文")
         return Route(Task.JUDGE, "原文摘答没有找到答案，相近的原文交模型判断")
     told = chosen(answer, reader.seen)

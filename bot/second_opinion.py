@@ -55,8 +55,8 @@ def reconsider(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answe
     verdict = _weigh(reader, own, judge)
     if not verdict.weighed or verdict.at_least(UNDOUBTED):
         return answer
-    rivals = [(_weigh(reader, c, judge), c) for c in _rivals(reader, own)]
-    best = max(rivals, key=lambda pair: pair[0].margin, default=None)
+    others = [(_weigh(reader, c, judge), c) for c in rivals(reader, own)]
+    best = max(others, key=lambda pair: pair[0].margin, default=None)
     if best and best[0].at_least(max(ACCEPTED, verdict.margin + GAIN)):
         return _told(reader, best[1], name) or answer
     if verdict.margin < REJECTED and confidence(reader, own).period:
@@ -67,7 +67,7 @@ def reconsider(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answe
 def _lifted(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answer:
     """The stretch that the model finds to answer after all, the surest of several; else the abstention."""
     best: tuple[float, Candidate] | None = None
-    for candidate in _rivals(reader, None):
+    for candidate in rivals(reader):
         verdict = _weigh(reader, candidate, judge)
         least = ACCEPTED if _of_kind(reader, candidate) else CERTAIN
         by_word = not verdict.weighed and verdict.margin > 0 and candidate.coverage >= LEAST and least == ACCEPTED
@@ -114,7 +114,7 @@ def _weigh(reader: Reader, candidate: Candidate, judge: Judge) -> Verdict:
     return judge.weigh(reader.question.plain, label_of(candidate), f"{subject}{candidate.text}")
 
 
-def _rivals(reader: Reader, own: Candidate | None) -> list[Candidate]:
+def rivals(reader: Reader, own: Candidate | None = None) -> list[Candidate]:
     """The best stretches, none overlapping another, that have the asked place, time, indicator and kind of figure."""
     found: list[Candidate] = []
     for candidate in sorted(reader.seen, key=lambda c: -c.score):
