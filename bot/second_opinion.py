@@ -12,6 +12,7 @@ from bot.answer import Answer, Check, Status
 from bot.confidence import chosen, confidence, meets_indicator
 from bot.draft import Draft
 from bot.evidence import Candidate
+from bot.inert import inert
 from bot.judging import Judge, Verdict
 from bot.question import Want
 from bot.reader import LEAST, Filled, Reader
@@ -80,21 +81,23 @@ def _lifted(reader: Reader, answer: Answer, judge: Judge, name: str) -> Answer:
 
 def _borne_out(reader: Reader, answer: Answer, told: Sequence[Candidate], judge: Judge, name: str) -> Answer:
     """The answer of several stretches, as soon as the model finds that one may answer; withdrawn when none does."""
+    margins = []
     for candidate in told:
         verdict = _weigh(reader, candidate, judge)
         if not verdict.weighed or verdict.margin >= NONE:
             return answer
-    return _withdrawn(reader, answer, told[0], name)
+        margins.append(verdict.margin)
+    return _withdrawn(reader, answer, told[margins.index(max(margins))], name)
 
 
 def _withdrawn(reader: Reader, answer: Answer, own: Candidate, name: str) -> Answer:
     """That the reports do not say it, though the reader took a stretch for the answer."""
     absent = absence.not_stated(Draft(answer.question), reader, [Filled(cell, ()) for cell in reader.plan.cells])
-    notice = f"最相近的原文是“{own.text[:_SHOWN]}”，模型判断它没有回答所问。"
+    notice = f"最相近的原文是“{inert(own.text)[:_SHOWN]}”，模型判断它没有回答所问。"
     return replace(absent, mode="model", model=name, notice=notice)
 
 
-_SHOWN = 60
+_SHOWN = 100
 """Characters of a stretch that a notice repeats."""
 
 

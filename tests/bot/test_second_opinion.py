@@ -88,7 +88,7 @@ def test_several_stretches_none_of_which_answers_are_withdrawn_and_that_is_said(
     server.will(weighs())
     answer = judged(judged_bot, SEVERAL)
     assert (answer.status, answer.mode) == ("not_stated", "model")
-    assert "1240个" in (answer.notice or "")
+    assert "最相近的原文是“" in (answer.notice or "")
     server.will(refuses_field("logprobs", weighs()))
     assert judged(judged_bot, SEVERAL).mode == "reader"  # a bare no withdraws nothing
 
