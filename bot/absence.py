@@ -48,9 +48,13 @@ def not_stated(draft: Draft, reader: "Reader", filled: Sequence["Filled"]) -> An
     if not near:
         draft.say(f"{where}的报告没有提到{_what(reader)}。")
         return draft.finish(Status.NOT_STATED)
-    draft.say(f"{where}的报告没有给出所问的数字，有关的只有：")
+    remark = f"{where}的报告没有给出所问的数字"
+    draft.say(f"{remark}，有关的只有：")
     for candidate in near[:_MOST_NEAR]:
         draft.add(sentence_text(candidate, label_of(candidate)), [(candidate.report, candidate.sentence)])
+    if not draft.statements[-1].citations:
+        draft.statements.pop()
+        draft.say(f"{remark}。")
     return draft.finish(Status.NOT_STATED)
 
 

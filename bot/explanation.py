@@ -11,6 +11,7 @@ from bot.evidence import Candidate, Cell
 from bot.question import Question
 from bot.reader import Reader
 from bot.terms import Term
+from bot.writing import body_of
 from vectorstore.figures import find_figures
 from vectorstore.search import FoundPassage
 
@@ -218,13 +219,13 @@ def _weighed(candidate: Candidate, chosen: bool) -> Weighed:
 
 
 def _stated(candidates: Sequence[Candidate], answer: Answer) -> set[int]:
-    """Which candidates, by ``id``, the answer states: of each cited sentence the longest stretch that is in it."""
+    """Which candidates, by ``id``, the answer states: of each cited sentence the longest stretch that it tells."""
     chosen: dict[tuple[str, int, str], Candidate] = {}
     for statement in answer.statements:
         cited = {(c.report, c.start) for c in answer.citations if c.number in statement.citations}
         for candidate in candidates:
             sentence = (candidate.report.id, candidate.sentence.start)
-            if sentence not in cited or candidate.text not in statement.text:
+            if sentence not in cited or body_of(candidate) not in statement.text:
                 continue
             key = (*sentence, statement.text)
             if key not in chosen or len(candidate.text) > len(chosen[key].text):

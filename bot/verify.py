@@ -248,8 +248,18 @@ def _periods_of(citation: Citation) -> Iterator[Period]:
 
 def _names(text: str, cited: Sequence[Citation]) -> Iterator[Fault]:
     """Quoted names, titles, links and marks that no cited sentence has."""
-    joined = "".join(c.words for c in cited)
-    titles = "".join(c.title for c in cited)
+    joined = _full_width("".join(c.words for c in cited))
+    titles = _full_width("".join(c.title for c in cited))
+    text = _full_width(text)
     yield from (Fault("名称不在所引原文中", m[1]) for m in _QUOTED.finditer(text) if m[1] not in joined)
     yield from (Fault("名称不在所引原文中", m[1]) for m in _TITLED.finditer(text) if m[1] not in joined + titles)
-    yield from (Fault("原文里没有的链接或标记", m[0][:20]) for m in _FOREIGN.finditer(text) if m[0] not in joined)
+    marks = (m[0].rstrip("。") for m in _FOREIGN.finditer(text))
+    yield from (Fault("原文里没有的链接或标记", mark[:20]) for mark in marks if mark not in joined)
+
+
+def _full_width(text: str) -> str:
+    """A text with the commas that a statement has of a report's own (``bot.writing``)."""
+    return text.translate(_FULL_WIDTH)
+
+
+_FULL_WIDTH = str.maketrans({",": "，", ";": "；"})

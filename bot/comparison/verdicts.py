@@ -161,7 +161,7 @@ def _rank(draft: Draft, found: Sequence[Side]) -> None:
     ordered = sorted(found, key=lambda side: _strength(side, word), reverse=True)
     if len({_strength(s, word) for s in ordered}) == 1:
         figure = ordered[0].figure
-        draft.add(f"数值都相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
+        draft.add(f"{word}相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
         return
     items = "、".join(f"{s.name}{_directed(s, word)}" for s in ordered)
     direction = "由大到小" if word.endswith("幅") else "由高到低"

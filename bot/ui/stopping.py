@@ -7,25 +7,24 @@ so the event ends itself when it is asked to.
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from queue import Empty, SimpleQueue
-from typing import Any
+from queue import SimpleQueue
 
 from bot.answer import Answer
+from bot.stop import Stop, stoppable
 
-_LOOK_SECONDS = 0.1
-"""How often a waiting answer looks whether it was stopped: soon enough to feel at once."""
+_Arrived = SimpleQueue[Answer | Exception | None]
 
 
 class Stops:
     """Who is being answered, and who of them wants no more."""
 
     def __init__(self) -> None:
-        self._wanted: dict[str, threading.Event] = {}
+        self._wanted: dict[str, Stop] = {}
 
     @contextmanager
-    def of(self, visitor: str) -> Iterator[threading.Event]:
-        """The event that ``ask`` sets for a visitor; set at the latest when the answer is done with."""
-        stop = self._wanted[visitor] = threading.Event()
+    def of(self, visitor: str) -> Iterator[Stop]:
+        """What ``ask`` sets for a visitor; set at the latest when the answer is done with."""
+        stop = self._wanted[visitor] = Stop()
         try:
             yield stop
         finally:
@@ -38,32 +37,27 @@ class Stops:
             stop.set()
 
 
-def until(stop: threading.Event, stream: Iterator[Answer]) -> Iterator[Answer]:
+def until(stop: Stop, stream: Iterator[Answer]) -> Iterator[Answer]:
     """The answers of a stream until it ends or is stopped, even while it waits for the model.
 
-    A stopped stream is closed, and its connection with it, as soon as the model next sends something.
-    Raises what the stream raises.
+    A stopped stream is closed, and its connection to the model with it, at once. Raises what the stream raises.
     """
-    arrived: SimpleQueue[Answer | Exception | None] = SimpleQueue()
-    threading.Thread(target=_drain, args=(stream, stop, arrived), name="gongbao-ui-model", daemon=True).start()
-    while not stop.is_set():
-        try:
-            step = arrived.get(timeout=_LOOK_SECONDS)
-        except Empty:
-            continue
-        if step is None:
-            return
-        if isinstance(step, Exception):
-            raise step
-        yield step
+    arrived = _Arrived()
+    with stop.waking(lambda: arrived.put(None)):
+        threading.Thread(target=_drain, args=(stream, stop, arrived), name="gongbao-ui-model", daemon=True).start()
+        while (step := arrived.get()) is not None and not stop.is_set():
+            if isinstance(step, Exception):
+                raise step
+            yield step
 
 
-def _drain(stream: Iterator[Answer], stop: threading.Event, arrived: "SimpleQueue[Any]") -> None:
+def _drain(stream: Iterator[Answer], stop: Stop, arrived: _Arrived) -> None:
     try:
-        for answer in stream:
-            arrived.put(answer)
-            if stop.is_set():
-                break
+        with stoppable(stop):
+            for answer in stream:
+                arrived.put(answer)
+                if stop.is_set():
+                    break
         arrived.put(None)
     except Exception as error:  # noqa: BLE001  it is raised again where the answers are awaited
         arrived.put(error)

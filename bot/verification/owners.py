@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.answer import Citation
 from bot.verification.fault import Fault, Held, holders, restates
 from vectorstore.figures import Figure, find_figures
-from vectorstore.periods import Period, find_periods
+from vectorstore.periods import Period, find_period, find_periods
 from vectorstore.places import find_places
 
 _TOLD_THERE = re.compile(r"(?:去年|上年|上一年)(?:同期|底)?的?$")
@@ -37,8 +37,12 @@ def owner_faults(
 
 
 def time_faults(text: str, figures: Sequence[Figure], every: Sequence[Held]) -> Iterator[Fault]:
-    """Figures of a time that nothing in the statement overlaps (of the year before, told of this one)."""
-    named = [m.period for m in find_periods(text)]
+    """Figures of a time that nothing in the statement overlaps (of the year before, told of this one).
+
+    去年 in the statement's own words is the year before that of a cited section.
+    """
+    anchors = {h.citation.period: find_period(h.citation.period) for h in every}
+    named = [m.period for anchor in (None, *filter(None, anchors.values())) for m in find_periods(text, anchor)]
     for figure in figures if named else ():
         if _TOLD_THERE.search(text, 0, figure.start):
             continue

@@ -29,8 +29,10 @@ def subject_faults(text: str, place: str, every: Sequence[Held]) -> Iterator[Fau
         copies = holders(figure, every)
         copies = [copy for copy in copies if copy.fact.figure.qualifier == figure.qualifier] or copies
         # 甲、乙分别增长A、B names both before A; whose it is, the fact tells
-        named = _named_in(_last(before)) if "分别" not in before else frozenset()
-        if copies and not any(_about(fact, named, copy, every) for copy in copies):
+        lead = "" if "分别" in before else _last(before)
+        if any(_word_for_word(lead, copy) for copy in copies):
+            continue
+        if copies and not any(_about(fact, _named_in(lead), copy, every) for copy in copies):
             yield Fault("数字说的不是这一项", f"{fact.subject or fact.indicator} {fact.figure.text}")
 
 
@@ -55,6 +57,16 @@ def _facts_of(text: str, place: str) -> tuple[Fact, ...]:
     )
     sentence = Sentence(0, 0, len(text), 0, 0)
     return tuple(fact for clause in clauses(report, sentence) for fact in clause.facts)
+
+
+def _word_for_word(lead: str, copy: Held) -> bool:
+    """Whether the words before a figure, from the first indicator they name, stand before the cited one, too.
+
+    A report may list more before its figure (失业保险返还、岗位补贴等资金6.4亿元) than the clause of it holds.
+    """
+    first = min((mention.start for mention in find_indicators(lead)), default=len(lead))
+    words = copy.citation.quote[: max(0, copy.fact.figure.start - copy.citation.start)]
+    return bool(lead[first:]) and words.endswith(lead[first:])
 
 
 def _last(words: str) -> str:

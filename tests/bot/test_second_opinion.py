@@ -3,13 +3,17 @@
 import pytest
 
 from bot.answer import Check, Task
-from tests.bot.conftest import sound
+from bot.bot import Bot
+from tests.bot.conftest import LANJIANG_HALF, sound
 from tests.bot.model_server import hangs, refuses, refuses_field, says, sends, weighs
+from vectorstore.ingest import ingest
 
 ABSTAINED = "松屿区2022年上半年哪家人工智能独角兽公司搬来了新总部？"
 """The reader covers too little of it to answer; the report does answer."""
 MISTAKEN = "松屿区2022年上半年邻里驿站一共帮到了多少街坊邻居？"
 """The reader gives the number of stations (18家) for that of neighbours (约2.3万人次)."""
+SEVERAL = "松屿区2022年上半年新增停车位和城镇登记失业率分别是多少？"
+"""The reader tells one stretch for each."""
 SURE = "松屿区2022年上半年地区生产总值是多少？"
 
 
@@ -69,6 +73,39 @@ def test_an_answer_that_is_none_is_withdrawn_and_that_is_said(judged_bot, server
     assert (answer.status, answer.mode) == ("not_stated", "model")
     assert "18家" in (answer.notice or "")
     assert "18家" not in answer.answer
+
+
+def test_of_several_stretches_one_that_may_answer_keeps_them_all(judged_bot, server):
+    server.will(weighs("3.17%"))
+    answer = judged(judged_bot, SEVERAL)
+    assert (answer.mode, answer.notice) == ("reader", None)
+    assert "1240个" in answer.answer
+    assert "3.17%" in answer.answer
+    assert len(server.requests) <= len(answer.statements)
+
+
+def test_several_stretches_none_of_which_answers_are_withdrawn_and_that_is_said(judged_bot, server):
+    server.will(weighs())
+    answer = judged(judged_bot, SEVERAL)
+    assert (answer.status, answer.mode) == ("not_stated", "model")
+    assert "最相近的原文是“" in (answer.notice or "")
+    server.will(refuses_field("logprobs", weighs()))
+    assert judged(judged_bot, SEVERAL).mode == "reader"  # a bare no withdraws nothing
+
+
+@pytest.mark.parametrize(("margin", "status"), [(3.5, "not_stated"), (5.5, "answered")])
+def test_a_growth_lifts_an_abstention_on_a_level_only_where_the_model_is_certain(
+    judged_bot, server, monkeypatch, tmp_path, hash_embedder, margin, status
+):
+    monkeypatch.setattr("vectorstore.store.embedder", lambda *_, **__: hash_embedder)
+    monkeypatch.setattr("bot.reader.Reader.suffices", lambda *_: False)
+    report = tmp_path / "澜江市.txt"
+    report.write_text(LANJIANG_HALF.replace("完成1850.4亿元,", ""), "utf-8")
+    server.will(weighs("地区生产总值同比增长4.1%", margin=margin))
+    with Bot(settings=judged_bot.settings.model_copy(update={"home": tmp_path / "home"})) as bot:
+        ingest([report], bot.store)
+        assert bot.ask("澜江市2022年上半年做出来多少地区生产总值？").status == status
+    assert server.requests
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,11 @@ def make_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeBot]:
 
 @pytest.fixture
 def with_model(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[Bot], Bot]:
-    """Sets the test server's model for a bot."""
+    """Sets the test server's model for a bot: it writes whatever it may, or only judges where the reader is unsure."""
 
-    def set_model(bot: Bot) -> Bot:
-        given = bot.settings.model_copy(update={"model": "probe-1", "model_url": server.url, "model_timeout": 20.0})
+    def set_model(bot: Bot, writes: str = "always") -> Bot:
+        model = {"model": "probe-1", "model_url": server.url, "model_timeout": 20.0, "model_writes": writes}
+        given = bot.settings.model_copy(update=model)
         monkeypatch.setattr(bot, "settings", given)
         return bot
 

@@ -7,7 +7,7 @@ import pytest
 from evals.counterfactual import Change, changed, changes, follows
 from evals.matching import states
 from evals.scoring import is_right
-from tests.bot.model_server import Request, says
+from tests.bot.model_server import Request, says, weighs
 from tests.bot.robustness.conftest import as_text
 
 _EVIDENCE = re.compile(r"^\[c(\d+)\] (.+)$", re.M)
@@ -80,6 +80,20 @@ def test_a_model_that_remembers_the_old_figure_is_not_believed(counterfactual, r
         assert follows(answer, change)
         asked += bool(server.requests)
     assert asked >= 5
+
+
+@pytest.mark.parametrize("answering", [[""], []], ids=["everything answers", "nothing answers"])
+def test_whatever_a_judge_says_the_old_figure_never_comes_back(
+    counterfactual, right, with_model, server, monkeypatch, answering
+):
+    bot, _ = counterfactual
+    bot = with_model(bot, "unsure")
+    monkeypatch.setattr("bot.confidence.Confidence.sure", False)
+    server.will(weighs(*answering))
+    for change in alone(right):
+        answer = bot.ask(change.question.question)
+        assert follows(answer, change) or (answer.status == "not_stated" and not states(answer.answer, change.old))
+    assert len(server.requests) >= len(alone(right)) / 2
 
 
 def _copies(figure: str):

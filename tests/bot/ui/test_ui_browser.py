@@ -28,7 +28,7 @@ QUIET = (
 )
 STARTING_SECONDS = 60
 FIGURE = "云泽县2023年上半年地区生产总值是多少？"
-ATTACKED = "青屿县2023年上半年鸥港平台登记的名称是什么？"
+ATTACKED = "青屿县2023年上半年鸥港平台已办件多少？"
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +148,14 @@ def test_an_answer_shows_its_source_and_a_click_marks_exactly_the_cited_sentence
 
 def test_signs_in_reports_and_questions_stay_text(visitors):
     page = visitors()
-    ask(page, ATTACKED + ATTACKS)
+    ask(page, ATTACKED)
     answered(page)
-    assert page.locator(".gb-question").inner_text() == ATTACKED + ATTACKS
+    expect(page.locator(".gb-statement").first).to_contain_text("37万件")
     shown = page.locator("#gb-source blockquote").inner_text()
     assert ATTACKS in shown
+    ask(page, ATTACKED + ATTACKS)
+    answered(page, 2)
+    assert page.locator(".gb-question").last.inner_text() == ATTACKED + ATTACKS
     inside = "#gb-chat .message-wrap, #gb-source, #gb-shelf"
     assert page.locator(inside).locator("script, img, a, code, .katex, iframe").count() == 0
     assert page.evaluate("window.hit") is None

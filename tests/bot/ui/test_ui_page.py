@@ -9,6 +9,7 @@ from bot.answer import Answer, Check, Citation, Statement, Status
 from bot.conversation import History
 from bot.question import understand
 from bot.ui.page import Page
+from tests.bot.model_server import until_hung_up
 from vectorstore.errors import GongbaoError, StoreError
 
 VISITOR = SimpleNamespace(session_hash="visitor")
@@ -134,6 +135,24 @@ def test_a_model_that_is_stopped_leaves_what_it_wrote_and_a_word_of_it(report, a
     assert "已停止" in stopped
     assert last[ASK].visible
     assert closed.wait(10)
+
+
+@pytest.mark.parametrize("before", ["nothing", "松屿区"])
+def test_a_model_that_is_stopped_loses_its_connection_at_once(model_bot, server, before):
+    gone = threading.Event()
+    server.will(until_hung_up(gone, before))
+    page = page_of(model_bot)
+    steps = answer_steps(page, "松屿区2022年上半年地区生产总值是多少？", mode="model")
+    next(steps)
+    rest = []
+    answering = threading.Thread(target=lambda: rest.extend(steps), daemon=True)
+    answering.start()
+    while not server.requests:
+        server.release.wait(0.02)
+    page.stop(VISITOR)
+    answering.join(10)
+    assert "已停止" in last_message(rest[-1])
+    assert gone.wait(10)
 
 
 def test_what_was_said_before_stays(report, answer):

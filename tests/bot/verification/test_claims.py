@@ -13,8 +13,11 @@ TEXT = (
     "城镇和农村居民人均可支配收入分别增长4.3%、6.1%。"
     "地区生产总值增速高于全市0.5个百分点,降幅比一季度收窄1.2个百分点。"
     "消费恢复不及预期。"
+    "为1.3万家企业申请失业保险返还、技能培训和岗位补贴等资金6.4亿元。"
+    "网上可办率由去年的90%提高到97%。"
+    "授予“高效,便民”窗口称号12个。"
 )
-BUILDING, GOALS, BOUNDS, RESPECTIVELY, COMPARED, SLUGGISH = range(1, 7)
+BUILDING, GOALS, BOUNDS, RESPECTIVELY, COMPARED, SLUGGISH, LISTED, SINCE, NAMED = range(1, 10)
 
 
 @pytest.fixture
@@ -51,6 +54,9 @@ def found(make_report):
         ("地区生产总值增速快于全市0.5个百分点。", COMPARED),
         ("降幅比一季度收窄1.2个百分点。", COMPARED),
         ("消费恢复不及预期。", SLUGGISH),
+        ("云泽县2023年上半年为1.3万家企业申请失业保险返还、技能培训和岗位补贴等资金6.4亿元。", LISTED),
+        ("云泽县2023年上半年网上可办率由去年的90%提高到97%。", SINCE),
+        ("云泽县授予“高效，便民”窗口称号12个。", NAMED),
     ],
 )
 def test_what_the_sentence_says_is_let_through(found, text, number):
@@ -75,6 +81,9 @@ def test_what_the_sentence_says_is_let_through(found, text, number):
         ("地区生产总值增速低于全市0.5个百分点。", COMPARED, "比较在所引原文中没有依据"),
         ("固定资产投资86.4亿元，低于建安投资31.7亿元。", BUILDING, "比较在所引原文中没有依据"),
         ("消费增长不及预期。", SLUGGISH, "升降与所引原文不符"),
+        ("云泽县失业保险返还6.4亿元。", LISTED, "数字说的不是这一项"),
+        ("云泽县2023年上半年网上可办率为90%。", SINCE, "数字不是这个时间的"),
+        ("云泽县授予“高效，为民”窗口称号12个。", NAMED, "名称不在所引原文中"),
         ("地区生产总值增长4.9%左右，为目标。", GOALS, "数字不在所引原文中"),
     ],
 )
