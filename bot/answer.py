@@ -164,10 +164,14 @@ def _row(report: Report, sentence: Sentence) -> str:
     return "，".join(clause.spoken for clause in clauses(report, sentence) if clause.spoken)
 
 
+ENDS = "。！？；.;?!"
+"""What may end a statement; citation marks stand before it."""
+
+
 def marked(statement: Statement) -> str:
     """A statement's text with its citation marks before the final full stop: ``……4.9%[1][2]。``"""
     marks = "".join(f"[{number}]" for number in statement.citations)
     text = statement.text
-    if text and text[-1] in "。！？；":
+    if text and text[-1] in ENDS:
         return text[:-1] + marks + text[-1]
     return text + marks

@@ -30,8 +30,8 @@ _CAPITALS = re.compile(r"\b(?:gdp|grp|gni|gnp|cpi|ppi|rmb|r&d|pm2\.5|pm10|5g|ict
 
 def english_place(name: str) -> str:
     """A place by its pinyin and level: 朝阳区 is Chaoyang District, 内蒙古自治区 Inner Mongolia, 北京市 Beijing."""
-    if name == "中国":
-        return "China"
+    if usual := names()["usual"].get(name):
+        return usual
     if spelling := spelling_of(name):
         return " ".join(part.capitalize() for part in spelling.split())
     short = short_name(name)
@@ -78,14 +78,14 @@ def english_indicator(name: str) -> str | None:
 
 
 def gloss(figure: Figure) -> str:
-    """A figure's unit and qualifier in words: ``hundred million yuan``, ``about; percentage points``; may be empty."""
+    """A figure's unit and qualifier in words: ``hundred million yuan``, ``about, percentage points``; may be empty."""
     table = names()
     words = [table["qualifiers"].get(figure.qualifier or "", "")]
     scale = figure.unit.removesuffix(figure.base) if figure.base else figure.unit
     unit = [table["scales"].get(scale, ""), table["units"].get(figure.base, "")]
     if not figure.ordinal and not (scale and not unit[0]):
         words.append(" ".join(filter(None, unit)))
-    return "; ".join(filter(None, words))
+    return ", ".join(filter(None, words))
 
 
 def glossed(figure: Figure, text: str) -> str:
