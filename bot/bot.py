@@ -106,7 +106,8 @@ class Bot(Awaited):
 
         ``mode`` is ``reader`` or ``model``; by default the model answers where one is configured.
         ``explain`` adds the answer's ``explanation``: what was understood, looked at, weighed and chosen.
-        ``language`` of the answer is ``zh`` or ``en``; by default that of the question. Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
+        ``language`` of the answer is ``zh`` or ``en``; by default that of the question.
+        Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
         """
         steps = self.stream(
             question,

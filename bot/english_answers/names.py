@@ -47,7 +47,7 @@ def english_place(name: str) -> str:
 
 
 def english_period(period: Period) -> str | None:
-    """the first half of 2020, January–May 2020, 2021–2025; None for months of several years."""
+    """The first half of 2020, January–May 2020, 2021–2025; None for months of several years."""
     first, last = period.first % 12 + 1, period.last % 12 + 1
     if period.year != period.last_year:
         return f"{period.year}–{period.last_year}" if (first, last) == (1, 12) else None
@@ -79,13 +79,17 @@ def english_indicator(name: str) -> str | None:
 
 def gloss(figure: Figure) -> str:
     """A figure's unit and qualifier in words: ``hundred million yuan``, ``about, percentage points``; may be empty."""
+    qualifier = names()["qualifiers"].get(figure.qualifier or "", "")
+    return ", ".join(filter(None, (qualifier, unit_in_words(figure))))
+
+
+def unit_in_words(figure: Figure) -> str:
+    """``hundred million yuan``; empty for a unit without a word."""
     table = names()
-    words = [table["qualifiers"].get(figure.qualifier or "", "")]
     scale = figure.unit.removesuffix(figure.base) if figure.base else figure.unit
-    unit = [table["scales"].get(scale, ""), table["units"].get(figure.base, "")]
-    if not figure.ordinal and not (scale and not unit[0]):
-        words.append(" ".join(filter(None, unit)))
-    return ", ".join(filter(None, words))
+    if figure.ordinal or (scale and scale not in table["scales"]):
+        return ""
+    return " ".join(filter(None, (table["scales"].get(scale, ""), table["units"].get(figure.base, ""))))
 
 
 def glossed(figure: Figure, text: str) -> str:

@@ -1,7 +1,7 @@
 """The program's own sentences, from Chinese into English and back, by one table."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -29,7 +29,7 @@ def english_of(text: str) -> str | None:
         if match := phrase.in_chinese.fullmatch(text):
             told = {name: SLOTS[name].english(words) for name, words in match.groupdict().items()}
             if all(words is not None for words in told.values()):
-                sentence = _SLOT.sub(lambda m, told=told: told[m[1]] or "", phrase.english)
+                sentence = _filled(phrase.english, told)
                 return sentence[:1].upper() + sentence[1:]
     return None
 
@@ -42,8 +42,12 @@ def chinese_of(text: str, known: Collection[str]) -> str | None:
     for phrase in phrases():
         if match := phrase.in_english.fullmatch(text):
             told = {name: SLOTS[name].chinese(words, known) for name, words in match.groupdict().items()}
-            return _SLOT.sub(lambda m, told=told: told[m[1]], phrase.chinese)
+            return _filled(phrase.chinese, told)
     return None
+
+
+def _filled(sentence: str, words: Mapping[str, str | None]) -> str:
+    return _SLOT.sub(lambda match: words[match[1]] or "", sentence)
 
 
 @lru_cache(maxsize=1)
@@ -57,13 +61,10 @@ def phrases() -> tuple[Phrase, ...]:
 def _phrase(chinese: str, english: str) -> Phrase:
     forms = {name: slot.pattern for name, slot in SLOTS.items()}
     english_forms = {name: slot.english_pattern for name, slot in SLOTS.items()}
-    # the first letter of an English sentence is a capital, whatever the slot that opens it
     return Phrase(chinese, english, _compiled(chinese, forms), _compiled(english, english_forms))
 
 
 def _compiled(sentence: str, forms: dict[str, str]) -> re.Pattern[str]:
     pieces = _SLOT.split(sentence)
-    pattern = "".join(
-        f"(?P<{piece}>{forms[piece]})" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)
-    )
+    pattern = "".join(f"(?P<{piece}>{forms[piece]})" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces))
     return re.compile(pattern, re.DOTALL)

@@ -1,7 +1,7 @@
 """English statements read back into Chinese, for the check that Chinese statements undergo.
 
-What is read is the English: a place by its spelling, a time by its words, a direction by its verb. That the Chinese name
-stands behind a place in brackets helps only where the two agree.
+What is read is the English: a place by its spelling, a time by its words, a direction by its verb. The Chinese name
+that stands behind a place in brackets helps only where the two agree.
 """
 
 import re
@@ -12,8 +12,8 @@ from bot.english import is_english, period_mentions, place_mentions
 from bot.english_answers.names import english_place, names
 from vectorstore.indicators import indicators
 
-_QUOTE = re.compile(r"“.*”", re.DOTALL)
-_BARE_QUOTE = re.compile(r"“.*”(?: \([^()“”]*\))?[.;]", re.DOTALL)
+_QUOTE = re.compile(r"“.*”|「.*」", re.DOTALL)
+_BARE_QUOTE = re.compile(r"(?:“.*”|「.*」)(?: \([^()“”]*\))?[.;]", re.DOTALL)
 _ENDS = frozenset(".;:")
 _WORDS = re.compile(r"\b[a-z]{2,}\b")
 _HAN_BRACKET = re.compile(r"\s*\(([\u4e00-\u9fff]+)\)")

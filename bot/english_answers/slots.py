@@ -1,4 +1,4 @@
-"""What stands in the program's own sentences, from Chinese into English and back: places, times, figures, lists of them."""
+"""What stands in the program's own sentences, from Chinese into English and back: places, times, figures, lists."""
 
 import re
 from collections.abc import Callable, Collection
@@ -20,19 +20,35 @@ from vectorstore.places import find_places
 _WORDS = {"降幅": "fall", "增幅": "rise", "增速": "growth", "数值": "value"}
 _WAYS = {"下降": "a fall", "增长": "a rise"}
 _DIRECTIONS = {"下降": "down ", "增长": "up "}
-_NUMERALS = dict(
-    zip("一两二三四五六七八九十", "one two two three four five six seven eight nine ten".split(), strict=True)  # noqa: SIM905
-)
+_NUMERALS = {
+    "一": "one",
+    "二": "two",
+    "两": "two",
+    "三": "three",
+    "四": "four",
+    "五": "five",
+    "六": "six",
+    "七": "seven",
+    "八": "eight",
+    "九": "nine",
+    "十": "ten",
+}
 _ENDS = re.compile(r"[\u4e00-\u9fff]{1,14}(?:[省市区县旗州盟]|地区|特别行政区)|中国|全国")
 _TOP = re.compile(r"(?P<items>.+?)(?P<rest>等(?P<count>\d+)个地区)?")
 _HELD = re.compile(r"(?P<place>[^（）、]+)（(?P<when>[^（）]+)）")
 _STANDING = re.compile(r"(?P<name>.+?)（(?P<figure>[^（）]+)）")
-_HEADING = re.compile(r"(?P<when>(?:19|20)\d\d年[^\u4e00-\u9fff]*(?:[上下]半年|[前一二三四]三?季度)?)?(?P<what>.+?)(?P<pace>增速)?(?P<goal>目标)?")
+_HEADING = re.compile(
+    r"(?P<when>(?:19|20)\d\d年[^\u4e00-\u9fff]*(?:[上下]半年|[前一二三四]三?季度)?)?(?P<what>.+?)(?P<pace>增速)?(?P<goal>目标)?"
+)
 _ENGLISH_HEADING = re.compile(
-    r"(?:the (?:(?P<whose>.+?) )?target for )?(?P<what>.+?)(?P<pace> growth)?(?: in (?P<when>(?:the .+? of )?\S*(?: )?\d{4}\S*))?", re.IGNORECASE
+    r"(?:the (?:(?P<whose>.+?) )?target for )?(?P<what>.+?)(?P<pace> growth)?"
+    r"(?: in (?P<when>(?:the .+? of )?\S* ?\d{4}\S*))?",
+    re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"(?P<post>.*(?:主任|书记|区长|市长|省长|县长|主席|州长|局长))[\s\u3000]*(?P<name>.+)")
-_ENGLISH_SPEAKER = re.compile(r"(?P<name>[\u4e00-\u9fff·\s\u3000]+) \([^()]+\), (?P<post>[\u4e00-\u9fff]+)(?: \([a-z ]+\))?")
+_ENGLISH_SPEAKER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff·\s\u3000]+) \([^()]+\), (?P<post>[\u4e00-\u9fff]+)(?: \([a-z ]+\))?"
+)
 
 
 def place(name: str) -> str | None:
@@ -198,7 +214,9 @@ def speaker(words: str) -> str | None:
     match = _SPEAKER.fullmatch(words.strip())
     if match is None:
         return None
-    post = next((f" ({english})" for chinese, english in names()["posts"].items() if match["post"].endswith(chinese)), "")
+    post = next(
+        (f" ({english})" for chinese, english in names()["posts"].items() if match["post"].endswith(chinese)), ""
+    )
     name = re.sub(r"[\s\u3000]", "", match["name"])
     return f"{name} ({english_person(name)}), {match['post'].strip()}{post}"
 

@@ -1,10 +1,11 @@
-"""A stretch of a report in English: a sentence of its figures where each is of a known indicator, else its own words."""
+"""A stretch of a report in English: a sentence of its figures where their indicators are known, else its own words."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from bot.english_answers.names import english_indicator, english_period, gloss, glossed
+from bot.english_answers.names import english_indicator, english_period, glossed, unit_in_words
 from bot.english_answers.slots import label, place
 from vectorstore.facts import Clause, Fact, Measure
 from vectorstore.figures import find_figures
@@ -14,7 +15,7 @@ from vectorstore.report import Outlook, Report
 
 _BASES = {None: "", "同比": " year on year", "比上年": " on the year before", "较上年": " on the year before"}
 _FILLING = re.compile(
-    r"实现|完成|达到|达|为|是|同比|比上年|较上年|增长|下降|降低|提高|上升|减少|增加|力争|预期|目标|左右|约|的|将|全年|上半年|下半年"
+    r"实现|完成|达到|达|为|是|同比|比上年|较上年|[增降]幅|增速|增长|下降|降低|提高|上升|减少|增加|力争|预期|目标|左右|约|的|将|全年|上半年|下半年"
     r"|前三季度|[一二三四]季度|(?:19|20)\d\d年?|\d{1,2}(?:[—-]\d{1,2})?月|[全我本][省市区县]|，|,|\s|；|;|。|：|:|、"
 )
 _BREAK = re.compile(r"\s*\n\s*")
@@ -68,23 +69,29 @@ def _bare(text: str) -> str:
 def framed(stretch: Stretch, where: Where | None) -> str | None:
     """The report's own words as printed, under their place and time; None for a time that has no English."""
     words = stretch.words
-    scaled = dict.fromkeys((f.unit, gloss(f)) for f in find_figures(words) if f.scale != 1 and f.unit)
+    scaled = dict.fromkeys((f.unit, unit_in_words(f)) for f in find_figures(words) if f.scale != 1 and f.unit)
     meanings = ", ".join(f"{unit}: {meaning}" for unit, meaning in scaled if meaning)
-    quote = f"“{words}” ({meanings})" if meanings else f"“{words}”"
+    quote = f"{quoted(words)} ({meanings})" if meanings else quoted(words)
     if where is None:
         return quote
     head = label(where.place, where.period, goal=where.goal) if where.period else place(where.place)
     return f"{head}: {quote}" if head else None
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks; in 「」 where they have others of their own."""
+    return f"「{words}」" if "“" in words or "”" in words else f"“{words}”"
+
+
 def told(stretch: Stretch, where: Where, *, labelled: bool) -> str | None:
-    """A sentence of the stretch's figures, its further words quoted; None where its first clause can't be so told.
+    """A sentence of the stretch's figures, then what it says before or after them; None where they can't be so told.
 
     ``labelled`` puts place and time into it.
     """
     parts: list[tuple[str, list[str]]] = []
+    before = tuple(takewhile(lambda clause: not clause.facts, stretch.clauses))
     rest: tuple[Clause, ...] = ()
-    for at, clause in enumerate(stretch.clauses):
+    for at, clause in enumerate(stretch.clauses[len(before) :], len(before)):
         figures = _told_of(clause, stretch, where)
         if figures is None:
             rest = stretch.clauses[at:]
@@ -94,16 +101,17 @@ def told(stretch: Stretch, where: Where, *, labelled: bool) -> str | None:
                 parts[-1][1].append(words)
             else:
                 parts.append((indicator, [words]))
-    if not parts or (rest and rest[0].spoken):
+    further = rest or before
+    if not parts or (rest and before) or any(clause.spoken for clause in further):
         return None
     sentence = _joined(parts, where) if labelled else _joined(parts, Where("", None, where.goal))
-    if sentence and rest:
-        sentence += f"; “{stretch.words_of(rest)}”"
+    if sentence and further:
+        sentence += f"; {quoted(stretch.words_of(further))}"
     return sentence
 
 
 def _joined(parts: Sequence[tuple[str, list[str]]], where: Where) -> str | None:
-    items = [f"{indicator}{'' if where.goal else ' was'} {', '.join(words)}" for indicator, words in parts]
+    items = [f"{indicator}{'' if where.goal else _was(indicator)} {', '.join(words)}" for indicator, words in parts]
     if where.period is None:
         return "; ".join(items)
     if where.goal:
@@ -113,8 +121,13 @@ def _joined(parts: Sequence[tuple[str, list[str]]], where: Where) -> str | None:
     if when is None or whose is None:
         return None
     first, words = parts[0]
-    items[0] = f"{first} of {whose} was {', '.join(words)}"
+    items[0] = f"{first} of {whose}{_was(first)} {', '.join(words)}"
     return f"In {when}, {'; '.join(items)}"
+
+
+def _was(indicator: str) -> str:
+    """was, or  were behind a plural."""
+    return " were" if re.search(r"(?<![su])s(?: \(|$)", indicator) else " was"
 
 
 def _told_of(clause: Clause, stretch: Stretch, where: Where) -> list[tuple[str, str]] | None:
@@ -140,7 +153,11 @@ def _belongs(fact: Fact, where: Where) -> bool:
 
 def _figure(fact: Fact) -> str | None:
     figure = fact.figure
-    if figure.ordinal or figure.text[:1] in "-－−" or (figure.unit and not figure.text.rstrip("左右以上内下").endswith(figure.unit[-1])):
+    if (
+        figure.ordinal
+        or figure.text[:1] in "-－−"
+        or (figure.unit and not figure.text.rstrip("左右以上内下").endswith(figure.unit[-1]))
+    ):
         return None
     if fact.measure is Measure.GROWTH:
         if not figure.sign or fact.basis not in _BASES:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot import verify
-from bot.answer import Answer, Check, Citation, Statement, marked
+from bot.answer import Answer, Check, Citation, Statement, joined, marked
 from bot.english_answers.phrases import english_of
 from bot.english_answers.reading import is_english_statement
 from bot.english_answers.slots import period_named
@@ -25,7 +25,7 @@ def in_english(answer: Answer, report_of: Callable[[str], Report]) -> Answer:
     statements = tuple(writer.english(statement) for statement in answer.statements)
     return replace(
         answer,
-        answer=" ".join(marked(s) for s in statements),
+        answer=joined(marked(s) for s in statements),
         statements=statements,
         notice=answer.notice and (english_of(answer.notice) or answer.notice),
     )

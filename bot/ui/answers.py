@@ -18,7 +18,6 @@ _CHECKS = {
 }
 
 
-
 def asked(question: str) -> str:
     """The question as the chat shows it."""
     return f'<div class="gb-question">{text(question)}</div>'
