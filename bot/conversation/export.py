@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from bot.answer import Answer, Citation, Statement
+from bot.answer import ENDS, Answer, Citation, Statement, joined
 from bot.conversation.conversation import Conversation, Turn
 
 _MARKS = re.compile(r"([\\`*_\[\]{}|~$!^])")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.english import is_english, period_mentions, place_mentions
 from bot.english_answers.names import english_place, names
 from vectorstore.indicators import indicators
+from vectorstore.places import find_places
 
 _QUOTE = re.compile(r"“.*”|「.*」", re.DOTALL)
 _BARE_QUOTE = re.compile(r"(?:“.*”|「.*」)(?: \([^()“”]*\))?[.;]", re.DOTALL)
@@ -56,6 +57,17 @@ def read(text: str, known: Collection[str]) -> str:
     text = re.sub(r"\b(?:the|The) (?=(?:19|20)\d\d年)", "", text)
     text = _VERBS.sub(lambda m: "下降" if m["down"] else "增长", _YEAR_ON_YEAR.sub("", _GLOSS.sub("", text)))
     return _SPACES.sub("", text)
+
+
+def mispaired(text: str, known: Collection[str]) -> list[str]:
+    """Chinese names of places in brackets that are not those of the English names before them."""
+    plain = _QUOTE.sub("", text)
+    return [
+        bracket[1]
+        for bracket in _HAN_BRACKET.finditer(plain)
+        if (bracket[1] in known or [m.end for m in find_places(bracket[1])] == [len(bracket[1])])
+        and not plain[: bracket.start()].endswith(english_place(bracket[1]))
+    ]
 
 
 def _inside(span: tuple[int, int], spans: list[tuple[int, int, str]]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answer import Citation, Statement
 from bot.english_answers.phrases import chinese_of
-from bot.english_answers.reading import read
+from bot.english_answers.reading import mispaired, read
 from bot.verification.fault import Fault
 
 _FRAME = re.compile(
@@ -24,17 +24,18 @@ _OPENING = re.compile(r"In (?P<when>.+?\d{4}), (?P<what>.+?) of (?P<place>.+?\))
 def in_chinese(
     statement: Statement, cited: Sequence[Citation], known: Collection[str]
 ) -> tuple[Statement, list[Fault]]:
-    """An English statement in Chinese, and what of its quotes no cited sentence has."""
+    """An English statement in Chinese, and what is wrong with its quotes and with the names of its places."""
+    faults = [Fault("地区的英文与中文不符", name) for name in mispaired(statement.text, known)]
     own = chinese_of(statement.text, known)
     if own is not None:
-        return replace(statement, text=own), []
+        return replace(statement, text=own), faults
     frame = _FRAME.fullmatch(statement.text)
     if frame is None:
-        return replace(statement, text=f"{_sentence(statement.text.rstrip('.;'), known)}。"), []
+        return replace(statement, text=f"{_sentence(statement.text.rstrip('.;'), known)}。"), faults
     quote = frame["quote"] or frame["corner"]
     squeezed = "".join(quote.split())
-    exact = any(squeezed in "".join(c.words.split()) for c in cited)
-    faults = [] if exact else [Fault("引语与所引原文不同", quote[:20])]
+    if not any(squeezed in "".join(c.words.split()) for c in cited):
+        faults.append(Fault("引语与所引原文不同", quote[:20]))
     before = frame["label"] or ""
     if frame["mark"] == ":" and (label := _LABEL.fullmatch(before)):
         text = f"{_head(label, known)}{quote}。"
