@@ -16,6 +16,7 @@ from vectorstore.places import find_places
 _QUOTE = re.compile(r"“.*”|「.*」", re.DOTALL)
 _BARE_QUOTE = re.compile(r"(?:“.*”|「.*」)(?: \([^()“”]*\))?[.;]", re.DOTALL)
 _ENDS = frozenset(".;:")
+_UNIT = re.compile(r"[\u4e00-\u9fff%]")
 _WORDS = re.compile(r"\b[a-z]{2,}\b")
 _HAN_BRACKET = re.compile(r"\s*\(([\u4e00-\u9fff]+)\)")
 _GLOSS = re.compile(r"\s*\([A-Za-z][A-Za-z,;' -]*\)")
@@ -31,7 +32,8 @@ _SPACES = re.compile(r"(?<=[\u4e00-\u9fff\d%，；])\s+(?=[\u4e00-\u9fff\d，；
 
 def is_english_statement(text: str) -> bool:
     """Whether a statement is in English, whatever it quotes; a Chinese one ends in a full stop of its own width."""
-    if text[-1:] in _ENDS and (_BARE_QUOTE.fullmatch(text) or len(_WORDS.findall(_QUOTE.sub("", text))) > 1):
+    begins = _BARE_QUOTE.fullmatch(text) or re.match("[A-Z][a-z]", text)
+    if text[-1:] in _ENDS and (begins or len(_WORDS.findall(_QUOTE.sub("", text))) > 1):
         return True
     return is_english(_GLOSS.sub("", _QUOTE.sub("", text)))
 
@@ -43,7 +45,12 @@ def read(text: str, known: Collection[str]) -> str:
     """
     if goal := _TARGET.fullmatch(text):
         return f"{read(goal['what'], known)}目标"
-    spans = [(start, end, name) for start, end, name in period_mentions(text) if re.search(r"\d{4}|“", name)]
+    spans = [
+        (start, end, name)
+        for start, end, name in period_mentions(text)
+        # a number before a unit is no year: 2078家
+        if re.search(r"\d{4}|“", name) and not _UNIT.match(text, end)
+    ]
     for start, end, name in place_mentions(text, known):
         bracket = _HAN_BRACKET.match(text, end)
         if bracket and english_place(bracket[1]) == text[start:end]:

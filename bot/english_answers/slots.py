@@ -14,6 +14,7 @@ from bot.english_answers.names import (
 )
 from bot.english_answers.reading import read
 from vectorstore.figures import find_figures
+from vectorstore.indicators import find_indicators
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places
 
@@ -176,7 +177,7 @@ def standings(words: str) -> str | None:
 def heading(words: str) -> str | None:
     """2025年地区生产总值增速目标: the 2025 target for GDP growth."""
     match = _HEADING.fullmatch(words)
-    what = english_indicator(match["what"]) if match else None
+    what = _indicator(match["what"]) if match else None
     named = period_named(match["when"]) if match and match["when"] else None
     period = (english_period(named[0]) or "") if named else ""
     if match is None or what is None or bool(match["when"]) != bool(period):
@@ -200,7 +201,13 @@ def thing(words: str) -> str | None:
     """What was asked of: an indicator, or words of the question."""
     if words == "这一点":
         return "this"
-    return words if words.startswith("“") else english_indicator(words)
+    return _indicator(words) or (words if words.startswith("“") else f"“{words}”")
+
+
+def _indicator(words: str) -> str | None:
+    """An indicator by any of its Chinese names."""
+    named = [m.indicator.name for m in find_indicators(words) if m.end - m.start == len(words)]
+    return english_indicator(named[0]) if named else None
 
 
 def unit(words: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot import verify
 from bot.answer import Answer, Check, Citation, Statement, joined, marked
+from bot.draft import label_of
 from bot.english_answers.phrases import english_of
 from bot.english_answers.reading import is_english_statement
 from bot.english_answers.slots import period_named
@@ -38,18 +39,20 @@ class _Writer:
     where: Where | None = None
     """What the last labelled statement was of."""
     label: str = ""
-    """The same in Chinese: 岚桥区2024年目标：."""
+    """What the last Chinese statement with a label was put under: 岚桥区2024年目标：."""
     _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
 
     def english(self, statement: Statement) -> Statement:
         """The statement in the first English wording that passes; itself where none does."""
         if is_english_statement(statement.text):
             return statement
+        label = label_of(statement.text)
+        under, self.label = ("", label) if label else (self.label, self.label)
         for text in self._wordings(statement):
             told_so = replace(statement, text=text)
             if not statement.citations:
                 return told_so
-            checked = verify.check(told_so, self.citations, self._read(statement), self.label)
+            checked = verify.check(told_so, self.citations, self._read(statement), under)
             if checked.status is not Check.UNVERIFIED:
                 return checked
         return statement
@@ -63,7 +66,7 @@ class _Writer:
         citation = self.citations[statement.citations[0]]
         where, body = labelled(statement.text, citation.place)
         if where:
-            self.where, self.label = where, statement.text[: len(statement.text) - len(body)]
+            self.where = where
         stretch = self._stretch(citation, body)
         if stretch is None:
             return

@@ -16,6 +16,7 @@ KNOWN = ["岚桥区", "汐川区", "云汀市"]
         "2020年更高，相差约3.2亿元（6.4 - 3.2 = 3.2 亿元）。",
         "2021年目标更高，相差3.2亿元（6.4 - 3.2 = 3.2 亿元）。",
         "两者增幅相同。",
+        "汐川区更高，相差约2078家（3978 - 1900 = 2078 家）。",
         "增速由高到低：云汀市增长3%、岚桥区下降4.9%、汐川区下降5%。",
         "2处数值相同，均为3.2%。",
         "在给出可比数字的9个地区中，2025年地区生产总值增速目标最高的是西藏自治区（7%以上）、河北省（5.5%左右）。",
@@ -57,6 +58,7 @@ def test_a_conclusion_is_the_same_after_it_went_into_english_and_back(chinese):
             "The reports on Lanqiao District (岚桥区) in the first half of 2020 and Xichuan District (汐川区) in 2020 "
             "do not mention GDP.",
         ),
+        ("岚桥区2020年的报告没有提到GDP。", "The reports on Lanqiao District (岚桥区) in 2020 do not mention GDP."),
         ("报告只给出目标，没有给出实际完成情况。", "The reports give only a target, not what was achieved."),
         ("问题中的“5%”与报告不符。", "The figure “5%” in the question does not agree with the reports."),
         (

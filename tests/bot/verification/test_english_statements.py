@@ -40,6 +40,10 @@ def test_what_the_quote_bears_out_passes(citation, text):
             "地区与所引报告不符",
         ),
         (
+            "Songyu District (松屿区), 2021: “地区生产总值完成412.6亿元，同比增长3.8%”.",
+            "时间与所引报告不符",
+        ),
+        (
             "Songyu District (松屿区), first half of 2023: “地区生产总值完成412.6亿元，同比增长3.8%”.",
             "时间与所引报告不符",
         ),
