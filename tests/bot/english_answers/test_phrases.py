@@ -59,6 +59,10 @@ def test_a_conclusion_is_the_same_after_it_went_into_english_and_back(chinese):
             "do not mention GDP.",
         ),
         ("岚桥区2020年的报告没有提到GDP。", "The reports on Lanqiao District (岚桥区) in 2020 do not mention GDP."),
+        (
+            "2025年GDP增速目标最高的是西藏自治区（7%以上）。",
+            "The 2025 target for GDP growth is highest in Tibet (西藏自治区) 7%以上 (or more).",
+        ),
         ("报告只给出目标，没有给出实际完成情况。", "The reports give only a target, not what was achieved."),
         ("问题中的“5%”与报告不符。", "The figure “5%” in the question does not agree with the reports."),
         (
