@@ -39,7 +39,8 @@ _TOP = re.compile(r"(?P<items>.+?)(?P<rest>等(?P<count>\d+)个地区)?")
 _HELD = re.compile(r"(?P<place>[^（）、]+)（(?P<when>[^（）]+)）")
 _STANDING = re.compile(r"(?P<name>.+?)（(?P<figure>[^（）]+)）")
 _HEADING = re.compile(
-    r"(?P<when>(?:19|20)\d\d年[^\u4e00-\u9fff]*(?:[上下]半年|[前一二三四]三?季度)?)?(?P<what>.+?)(?P<pace>增速)?(?P<goal>目标)?"
+    r"(?P<when>(?:19|20)\d\d年(?:[上下]半年|[前一二三四]三?季度|\d{1,2}(?:[—-]\d{1,2})?月)?)?"
+    r"(?P<what>.+?)(?P<pace>增速)?(?P<goal>目标)?"
 )
 _ENGLISH_HEADING = re.compile(
     r"(?:the (?:(?P<whose>.+?) )?target for )?(?P<what>.+?)(?P<pace> growth)?"
