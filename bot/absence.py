@@ -100,8 +100,8 @@ def false_premise(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) 
         rivals = [
             c
             for c in sentences
-            if (c.coverage >= _SURELY_ABOUT or c.sure > 0)
-            and any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+            if any(_rival(figure, fact.figure) for fact in c.leading_facts or c.facts)
+            and (c.coverage >= _SURELY_ABOUT or c.sure > 0 or any(_reversed(figure, fact.figure) for fact in c.facts))
         ]
         wrong_kind = (
             holders and all(c.outlook is Outlook.TARGET for c in holders) and question.outlook is Outlook.ACHIEVED
@@ -146,6 +146,45 @@ def false_direction(draft: Draft, reader: "Reader", answered: Sequence["Filled"]
     return draft.finish(Status.CORRECTED)
 
 
+_EVENT = re.compile(
+    r"(?P<deed>贯通|开了?工|动工|封顶|开诊|完工|建成|竣工|投用|投入使用|开通|通车|开园|开业|清零|脱贫|摘帽|完成)"
+    r"[\u4e00-\u9fff]{0,8}?(?:后|以后|之后|了[，,]|[，,]|的(?=[\u4e00-\u9fff\d]{2,16}(?:分布|分别|一共|总共|共)))"
+)
+_UNDER_WAY = re.compile(
+    r"开工建设|推进|加快|启动|正在|在建|前期|力争|争取|计划|拟(?!定)|完成[^，。；]{0,8}?\d+(?:\.\d+)?%|仍有|尚未|差距|开工率"
+)
+
+
+def unfinished(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> Answer | None:
+    """For a question that takes a work to be finished which the report tells of as under way: what it says.
+
+    None when the question takes nothing to be finished, or some sentence about it says that it is.
+    """
+    event = _EVENT.search(reader.question.plain)
+    if (
+        event is None
+        or len(answered) != 1
+        or not reader.question.wants & {Want.VALUE, Want.LIST, Want.CHANGE, Want.SUM}
+    ):
+        return None
+    before = reader.question.plain[: event.start()]
+    named = [t for t in reader.asked if t.known and any(form in before for form in t.forms)]
+    weight = sum(t.weight for t in named)
+    about = [c for c in answered[0].found if sum(t.weight for t in named if t.word in c.covered) >= _MOSTLY * weight]
+    if not named or not about or any(event["deed"] in c.text and not _UNDER_WAY.search(c.text) for c in about):
+        return None
+    best = next((c for c in about if _UNDER_WAY.search(c.text)), None)
+    if best is None:
+        return None
+    draft.say("报告没有说这已经完成，只说：")
+    draft.add(sentence_text(best, label_of(best)), [(best.report, best.sentence)])
+    return draft.finish(Status.CORRECTED)
+
+
+_MOSTLY = 0.7
+"""Share of the weight of what is taken to be finished that a stretch must cover to tell of it."""
+
+
 def _is_excepted(reader: "Reader", candidate: Candidate) -> bool:
     """Whether a stretch names what is asked of only to except it: 主要税种除个人所得税外均呈现负增长."""
     excepted = _EXCEPT.search(candidate.text)
@@ -154,6 +193,11 @@ def _is_excepted(reader: "Reader", candidate: Candidate) -> bool:
 
 
 _EXCEPT = re.compile(r"除([^，。；外]{2,16})[以之]?外")
+
+
+def _reversed(figure: Figure, other: Figure) -> bool:
+    """Whether one is the other with its direction turned round: 涨了5.5% and 下降5.5%."""
+    return other.base == figure.base and figure.low == other.low and figure.sign * other.sign < 0
 
 
 def _rival(figure: Figure, other: Figure) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.facts import clauses
+from vectorstore.facts import clauses, time_of
 from vectorstore.facts.tables import table_at
 from vectorstore.report import Report, Sentence
 
@@ -149,7 +149,7 @@ def cite(number: int, report: Report, sentence: Sentence) -> Citation:
         source=report.source,
         title=report.title.value,
         place=report.place.value,
-        period=section.period.label if section.period else report.period.value,
+        period=time.label if (time := time_of(report, sentence)) else report.period.value,
         section=section.path,
         start=sentence.start,
         end=sentence.end,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot import parts, plan
 from bot import settings as configuration
 from bot.abilities import Abilities
-from bot.answer import Answer, Task
+from bot.answer import Answer, Status, Task
 from bot.awaited import Awaited
 from bot.explanation import Looked, SearchExplanation, explain_answer, explain_search
 from bot.meaning import Meaning
@@ -183,7 +183,13 @@ class Bot(Awaited):
         reader = asked(whole)
         pieces = parts.parts(whole, {h.place for h in held})
         if len(pieces) == 1:
-            return reader, reader.answer()
+            answer = reader.answer()
+            if answer.status is Status.NOT_STATED and (again := self._mended_further(whole)):
+                second = asked(self.understand(again, held))
+                other = second.answer()
+                if not other.status.abstains:
+                    return second, replace(other, question=text)
+            return reader, answer
         answers = []
         for piece in pieces:
             part = asked(self.understand(piece, held))
@@ -192,6 +198,13 @@ class Bot(Awaited):
             reader.seconds += part.seconds
             reader.checking += part.checking
         return reader, parts.together(text, answers)
+
+    def _mended_further(self, question: Question) -> str:
+        """A question that found nothing, with rarer typing mistakes mended too; empty where there are none."""
+        from bot.spelling import mend_by_library
+
+        mended = mend_by_library(question.plain, self.store.index.frequency) if question.language == "zh" else ""
+        return mended if mended != question.plain else ""
 
     def search(
         self,

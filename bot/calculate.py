@@ -106,13 +106,18 @@ def implied_whole(part: Figure, rate: Figure) -> Result:
     """
     if rate.base != "%" or rate.low <= 0 or part.base == "%":
         raise ValueError(f"{rate.text} is no rate of {part.text}")
-    value = (part.low / rate.low * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    places = 0 if part.low >= _MANY else 1
+    value = (part.low / (rate.low * rate.scale) * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     formula = f"{format_decimal(part.low)} ÷ {format_decimal(rate.low)}% ≈ {format_decimal(value)} {part.unit}"
     return Result(value, part.unit, formula)
 
 
-COUNTED = frozenset({"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条"})
+COUNTED = frozenset(
+    {"家", "户", "个", "所", "处", "人", "名", "套", "项", "件", "辆", "座", "条", "支", "只", "栋", "场", "批"}
+)
 """What is counted one by one; companies may be printed as 家 and as 户."""
+_MANY = Decimal(100)
+"""Amounts from which a worked-out whole is told without decimals."""
 _WAN = Decimal(10_000)
 
 
@@ -124,6 +129,8 @@ def before_growth(amount: Figure, rate: Figure, places: int = 2) -> Result:
     growth = signed(rate)
     if rate.base != "%" or amount.base == "%" or growth <= -100:
         raise ValueError(f"{rate.text} is no growth of {amount.text}")
+    if amount.base in COUNTED and amount.scale == 1:
+        places = 0
     value = (amount.low / (1 + growth / 100)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     sign = "-" if growth < 0 else "+"
     shown = f"{format_decimal(amount.low)} ÷ (1 {sign} {format_decimal(abs(growth))}%)"
@@ -142,6 +149,14 @@ def other_rate(own: Figure, points: Figure) -> Result:
     sign = "-" if points.sign > 0 else "+"
     formula = f"{format_decimal(own.low)}% {sign} {format_decimal(points.low)} = {format_decimal(value)}%"
     return Result(value, "%", formula, _rounded(own, points), word)
+
+
+def earlier_rate(own: Figure, points: Figure) -> Result:
+    """The rate of the time before, from this one's and how many points it moved: 降1.5%, 收窄5.6个百分点 → 降7.1%.
+
+    ``points`` is positive where the change has grown in size since. Raises ValueError for other units.
+    """
+    return other_rate(own, points)
 
 
 def average(amount: Figure, count: Figure, places: int = 2) -> Result:

@@ -123,7 +123,7 @@ _OWN, _INHERITED, _SAME_SENTENCE, _HEADING, _BEFORE = 1.0, 0.9, 0.55, 0.55, 0.3
 """How much a term counts by where it is met: in the stretch, its subject, its sentence, its heading, before it."""
 _UNQUOTED = re.compile(r"[“”‘’\"]")
 _CAUSE = re.compile(r"由于|因为|受.{1,16}影响|主要(?:是|受|因)|得益于|拉动|导致|造成")
-_DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$")
+_DANGLING = re.compile(r"(?:是|为|如下|包括)\s*[:：]?\s*$|[:：]\s*$|(?:项目|指标|任务|措施|工作)中[,，]?\s*$")
 """At the end of a stretch that only announces what follows it."""
 _TIME_ALONE = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:[上下]半年|全年|前三季度|[一二三四]季度|\d{1,2}月份?|今年以来|一年来|目前)"
@@ -350,6 +350,8 @@ def _adjustments(
             )
         else:
             kinds = {fact.measure for fact in facts}
+            if Want.SHARE in question.wants and Measure.SHARE in kinds:
+                reasons["share"] = 0.1
             reasons["figure"] = (
                 0.12 if kinds & {Measure.LEVEL, Measure.SHARE} else 0.04 if kinds != {Measure.POINTS} else -0.08
             )
@@ -364,6 +366,8 @@ def _adjustments(
             reasons["counted"] = 0.15
         if _TASK_SHARE.search(question.plain) and Measure.COMPLETION in kinds:
             reasons["completion"] = 0.15
+    if question.listed and _named_in_a_row(report.text[stretch[0].start : stretch[-1].end]) >= question.listed:
+        reasons["list"] = 0.3
     if question.figures and any(stated(figure, fact) for figure in question.figures for fact in facts):
         reasons["stated"] = -0.15 if question.contrasts and len(question.figures) == 1 else 0.2
     wanted = cell.outlook or question.outlook
@@ -377,6 +381,11 @@ def _adjustments(
 def _within(period: Period, asked: Period) -> bool:
     """Whether a figure of a period answers for the asked one: it lies in it, or ends with the month asked (6月底)."""
     return asked.covers(period) or (asked.first == asked.last == period.last)
+
+
+def _named_in_a_row(text: str) -> int:
+    """How many things the longest list of a text names: 新产业、新基建、新消费 are three."""
+    return max(len(re.findall("、", run)) + 1 for run in re.split(r"[，,；;。：:]", text))
 
 
 def counts(report: Report, noun: str, fact: Fact) -> bool:
@@ -437,9 +446,15 @@ _SAME_UNITS = {
 }
 
 
+_INTERCHANGED = (frozenset("栋座幢"), frozenset("家户"), frozenset("人名位"))
+"""Units that questions and reports put for each other."""
+
+
 def same_unit(unit: str, fact: Fact) -> bool:
     """Whether a fact is counted in the unit a question names (平 is 平方米, 亿 is 亿元)."""
     base = fact.figure.base
+    if any(unit in alike and base in alike for alike in _INTERCHANGED):
+        return True
     wanted = _SAME_UNITS.get(unit, unit)
     return (
         base == wanted

@@ -76,6 +76,27 @@ def presenters(question: Question, scheme: Plan, load: Load) -> Listed:
     return found if len(found) <= _MOST_PRESENTERS else []
 
 
+_MEETING = re.compile(
+    r"(?:第几次|哪次|哪一次|第几届|什么)(?:会议|会)|(?:哪一?天|几月几[日号]|何时|什么时候)[^?？]{0,16}(?:报告|作|提交)(?:的|出)?[?？。]?$"
+)
+
+
+def meetings(question: Question, scheme: Plan, load: Load) -> Listed:
+    """For “在第几次会议上作的”: the line that names the session, in reports of the kind asked for, if they are few."""
+    if not _MEETING.search(question.plain) or "报告" not in question.plain:
+        return []
+    found: Listed = []
+    for place, identity in dict.fromkeys((cell.place, i) for cell in scheme.cells for i in cell.reports):
+        report = load(identity)
+        if (place and report.place.value != place) or not of_kind(question, report) or not report.session.value:
+            continue
+        opening = (s for s in report.sentences[:_OPENING] if report.section_of(s).level == 0)
+        line = next((s for s in opening if report.session.value[-8:] in report.quote(s)), None)
+        if line:
+            found.append((f"{report.quote(line).strip().strip('()（）')}。", report, line))
+    return found if len(found) <= _MOST_PRESENTERS else []
+
+
 _MOST_PRESENTERS = 2
 POST = re.compile(r"书记|区长|市长|省长|县长|主任|局长|主席|州长")
 """Posts whose holder a report names only where it names its speaker."""

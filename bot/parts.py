@@ -37,11 +37,25 @@ def parts(question: Question, known: Collection[str]) -> list[str]:
             groups.append(piece)
     if len(groups) < 2:
         return [question.text]
-    return [_whole(group, groups[0], question, known) for group in groups]
+    theme = _theme(groups[0], known)
+    return [_whole(group, groups[0], question, known, theme if number else "") for number, group in enumerate(groups)]
+
+
+_THEME = re.compile(r"^([^:：?？,，]{2,28})[:：]")
+_ASKS = re.compile(r"多少|几|什么|哪|谁|吗|何|怎")
+
+
+def _theme(first: str, known: Collection[str]) -> str:
+    """What a question names before a colon for all its parts: 轨道交通：东城…？朝阳…？"""
+    match = _THEME.match(first)
+    if match is None or _ASKS.search(match[1]):
+        return ""
+    return re.sub(r"\s", "", understand(match[1], known_places=known).topic)
 
 
 _GENERAL = frozenset(
-    "报告 政府 工作 安排 计划 规定 要求 情况 数字 数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()  # noqa: SIM905
+    "市里 修成 样子 啥样 进展 后来 完成 达到 变化 步 说 报告 政府 工作 安排 计划 规定 要求 情况 数字 "  # noqa: SIM905
+    "数据 指标 提到 时候 什么 多少 怎么 具体 依据".split()
 )
 """Words that name nothing by themselves."""
 
@@ -53,16 +67,19 @@ def _has_subject(piece: str, known: Collection[str]) -> bool:
     return bool(own) or bool(_ELLIPTIC.match(piece))
 
 
-def _whole(piece: str, first: str, question: Question, known: Collection[str]) -> str:
+def _whole(piece: str, first: str, question: Question, known: Collection[str], theme: str) -> str:
     """A part with the places and periods of the question where it names none, and its subject where it has none."""
     read = understand(piece, known_places=known)
-    places = "" if read.places or read.whole_city else "、".join(question.places)
+    of_city = read.whole_city and not _BESIDE_CITY.search(piece)
+    places = "" if read.places or of_city else "、".join(question.places)
     periods = "" if read.periods else "、".join(period.label for period in question.periods)
-    subject = _subject(first, known) if _ELLIPTIC.match(piece) else ""
+    subject = _subject(first, known) if _ELLIPTIC.match(piece) else f"{theme}，" if theme else ""
     context = f"{places}{periods}"
     return f"{context}{'，' if context else ''}{subject}{piece}？"
 
 
+_BESIDE_CITY = re.compile(r"[占比居在于获较]全[市省]|全[市省](?:第|排|前|首|平均|“|首个|唯一)")
+"""Where the city is only what a district is set against."""
 _ELLIPTIC = re.compile(r"^(?:主要)?(?:原因|为什么|为何|什么原因|怎么回事)")
 
 

@@ -72,6 +72,8 @@ def make(
     scopes = present or (_open_places(question, reports, held, asked_periods))
     for place in scopes or ("",):
         for period in asked_periods or (None,):
+            if question.pairs and period is not None and (place, period) not in question.pairs:
+                continue
             ids = _reports_of(question, reports, place, period)
             others = tuple(p for p in asked_periods if p != period and period is not None and period.covers(p))
             if ids:
@@ -118,7 +120,7 @@ def _reports_of(question: Question, reports: Sequence[Holding], place: str, peri
     own = [r for r in reports if not place or r.place == place]
     if question.told_in and (named := [r for r in own if r.period.startswith(f"{question.told_in}年")]):
         own = named
-    if place and not question.wants_figure:
+    if place and not question.wants_figure and question.wants & {Want.NAME, Want.PERSON, Want.LIST, Want.REASON}:
         own += [r for r in reports if r.parent == place]
     return tuple(r.id for r in own if period is None or r.speaks_of(period))
 

@@ -13,7 +13,7 @@ from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
-from vectorstore.places import find_places
+from vectorstore.places import PlaceMention, find_places
 from vectorstore.report import Outlook
 from vectorstore.words import segment, simplified
 
@@ -62,18 +62,21 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
             r"平均每|摊到|均摊|每[家户人个名所](?:企业|居民|学校)?(?:平均|大约|约|能|可)?(?:分|得|拿|补|免|减|花|投)?(?:了|到)?(?:多少|几)|户均|平均(?:各|一)?[家户人个]?",
         ),
         (Want.PROGRESS, r"进度|完成率|完成了?(?:全年)?(?:任务|目标|计划)?的?(?:百分之几|几成|多大比例)"),
-        (Want.REMAINDER, r"还差|还剩|还缺|还需|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口"),
+        (
+            Want.REMAINDER,
+            r"还差|还剩|还缺|还需|还有多少.{0,4}[没未]|没用上|没完成的|尚未|差(?:多少|几).{0,6}(?:完成|达标|任务|目标)|缺口",
+        ),
         (
             Want.FULFILMENT,
             r"(?:完成|达到|达成|实现|达标|兑现)(?:了|.{0,12})?(?:吗|没有|没|么|否)|"
             r"(?:建成|开园|开工|竣工|完工|通车|开通|投用|脱贫|摘帽|搬完|建好|办好|落地)了?(?:吗|没有|没|么|否)|"
             r"是否(?:已?经?|全部|如期)*(?:完成|达到|达成|实现|达标|建成|开园|竣工|通车|脱贫|兑现)|有没有(?:完成|达到|实现|建成|兑现)|"
-            r"是目标还是|目标还是已|还(?:只)?是目标|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
+            r"是目标还是|目标还是已|还(?:只)?是目标|是完成还是|完成还是目标|已完成还是|(?:干成|办成|做成|做到|落实|兑现)了?(?:没有|没|吗)|是目标还是|目标还是(?:成绩|结果|实绩|完成)|是完成数还是",
         ),
         (Want.REASON, r"为什么|为何|原因|怎么会|因何|缘何|\bwhy\b"),
         (
             Want.PERSON,
-            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|书记|区长|市长|省长|县长|局长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|哪位|\bwho\b",
+            r"谁(?:作|做|报告|宣读|提交|代表)|(?:主任|书记|区长|市长|省长|县长|局长|报告人|主席|主讲人)(?:是|叫)?(?:谁|什么名字)|是谁|换成了?谁|哪位|\bwho\b",
         ),
         (
             Want.LIST,
@@ -90,7 +93,7 @@ _CUES: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         ),
         (
             Want.VALUE,
-            r"多少|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
+            r"多少|百分之几|几成|几(?:个|家|项|次|户|套|亿|万|张|名|人|成|所|处|条|"
             r"件|座|栋|辆|场|届)|多大|多高|总额|总量|规模|数量|多长|第几|\bhow (?:many|much|large|big|long|high|far)\b|"
             r"\bwhat\b.{0,60}\b(?:number|total|amount|length|rates?|share|percentage|proportion|size|value|capacity)\b",
         ),
@@ -112,7 +115,9 @@ _MONEY = re.compile(r"多少钱|多少资金|金额(?:是|有)?多少|多少金�
 _PERCENT = re.compile(
     r"百分之几|百分之多少|几个?百分点|多少个?百分点|比例|比重|占比|率(?:是|为|有)?(?:多少|几|达|最|$|？|\?)|增速|增幅|降幅|同比|[降增]了?(?:多少|几)$"
 )
-_ALL_REPORTS = re.compile(r"(?:[两三四五六几]|各)份|(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)")
+_ALL_REPORTS = re.compile(
+    r"(?:[两三四五六几]|各)份|(?<!哪)(?:[两三四五六几])(?:地|个地方|个区)|各(?:区|地|市|省)(?!级)"
+)
 _ACROSS = re.compile(
     r"(?:哪|几|多少)(?:个|些|几个|一个)?(?:省份?|省区市?|省市|地区?|市|区|县|地方|区县)(?!级|间|里|企|直)"
     r"|最[\u4e00-\u9fff]{1,2}的(?:一个)?(?:省份?|市|区县?|县|地区|地方)"
@@ -159,6 +164,8 @@ class Question:
     """Whether it asks after the outcome of an earlier figure (年底呢)."""
     told_in: int | None = None
     """The year in the name of the work report that is asked about (2021年政府工作报告)."""
+    pairs: tuple[tuple[str, Period], ...] = ()
+    """Places each with its own time (东城2020年多少？朝阳2024年多少？); empty where all times are for all places."""
     full_year: bool = False
     """Whether it asks of a year as a whole (全年), which no part of it answers."""
     outlooks: tuple[tuple[Period, Outlook], ...] = ()
@@ -167,6 +174,8 @@ class Question:
     """Words of a heading, where it asks of one stretch of a report (“稳企业”这一段)."""
     indicator: bool = False
     """Whether it names an indicator of the table."""
+    listed: int = 0
+    """How many things it wants named (哪五个方面)."""
     counted: str = ""
     """What it asks the number of: 干部 in 多少干部."""
     items: int = 1
@@ -266,6 +275,7 @@ def understand(
     if mend is not None:
         plain = mend(plain)
     plain = _SHORT_YEAR.sub(r"20\1年", plain)
+    plain = _PLAN_END.sub(lambda m: f"{_PLAN_YEARS[m[1]]}年", plain)
     plain = _MID_YEAR.sub(r"\1年上半年", plain)
     plain = plainly(plain)
     plain = _ECONOMY.sub("GDP增长", plain)
@@ -278,6 +288,7 @@ _ACCORDING = re.compile(r",?\s*(?:according to|as reported in|as stated in|per) 
 
 def _in_english(text: str, plain: str, known_places: Collection[str]) -> Question:
     """An English question, read through its Chinese wordings."""
+    named = plain
     plain = _ACCORDING.sub("", plain) or plain
     terms = chinese_terms(plain)
     found = find_periods(periods_in_english(plain))
@@ -286,7 +297,7 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
     return Question(
         text=text,
         plain=plain,
-        places=tuple(places_in_english(plain, known_places)),
+        places=tuple(places_in_english(named, known_places)),
         periods=tuple(dict.fromkeys(m.period for m in found)),
         wants=wants | ({Want.VALUE} if find_indicators("，".join(terms)) and not wants - {Want.CHANGE} else set()),
         outlook=Outlook.TARGET if target and not _ACHIEVED.search(plain.lower()) else None,
@@ -322,11 +333,17 @@ _SAME_MONTHS = re.compile(
 )
 """The same months a year before, where they are asked about and not only compared with."""
 _BASE_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_DEADLINE = re.compile(r"(?:到)?(?:今年|本年|(?:19|20)\d\d年)?年(?:底|末)前")
+"""By when something is to be done, beside the time the question is of."""
 _PLAN_NAME = re.compile(r"“?十[三四五]五”?(?=[区市省县]?级?(?:的)?(?:各项|专项|总体)?(?:规划|纲要))")
 """A five-year plan as a document that is written, not as the time it is for."""
 _WORK_REPORT = re.compile(r"(?:19|20)\d\d年(?=[\u4e00-\u9fff]{0,6}政府工作报告)")
 _FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有|当初|一共|有多少|该区|全区|的?P2P))")
 """The beginning of a year, to which a report only looks back."""
+_PLAN_END = re.compile(r"[“\"]?(十一五|十二五|十三五)[”\"]?(?:期)?(?:末|收官之年|最后一年|结束时)")
+_PLAN_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020}
+"""The last years of plans that are over; of one under way its end is the plan's own target."""
+_HEADS = re.compile(r"(?<!每千)(?<!死亡)人数(?:是|有|达|为)?(?:多少)?[?？。]?$")
 _MID_YEAR = re.compile(r"((?:19|20)\d\d)年年?中(?![国央心部小期学华关医共信外铁建石欧枢网超甲])")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])([012]\d)年(?=全年|上半|下半|底|初|末|前三|[一二三四]季|\s|[\u4e00-\u9fff])(?!前|内|来|间|以|左右)"
@@ -363,6 +380,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         found = [m for m in found if not same.start() <= m.start < same.end()]
         if _SAME_MONTHS.search(plain):
             found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
+    found = [m for m in found if not (_DEADLINE.match(plain, m.start) and len({x.period for x in found}) > 1)]
     within = None
     if not found:
         relative = find_periods(untasked, Period.months(0))
@@ -380,6 +398,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     if wants and wants <= {Want.COMPARISON, Want.FULFILMENT} and told:
         wants |= {Want.VALUE}
     unit = m["unit"] if (m := _UNIT.search(plain)) else "元" if _MONEY.search(plain) else None
+    if unit is None and _HEADS.search(plain) and Want.CHANGE not in wants:
+        unit = "人"
     blank = [*spans, *_asking(plain)]
     blanked = "".join(" " if any(a <= i < b for a, b in blank) else c for i, c in enumerate(plain))
     topic = " ".join(_QUESTION_WORDS.sub(" ", blanked).split())
@@ -387,6 +407,8 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
     points_apart = unit in ("个百分点", "百分点") and sides > 1 and bool(wants & {Want.DIFFERENCE, Want.COMPARISON})
     if points_apart:
         unit, wants = None, wants | {Want.CHANGE}
+    if Want.SHARE in wants and unit in ("成", "个百分点", "百分点"):
+        unit = None  # of the share that is worked out, not of what it is worked out from
     target, achieved = bool(_TARGET.search(plain)), bool(_ACHIEVED.search(_MEANT.sub("", plain)))
     return Question(
         text=text,
@@ -405,6 +427,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         ),
         topic=topic,
         everywhere=bool(_ALL_REPORTS.search(plain)),
+        listed=_NUMERALS.index(m[1]) if (m := _NAMED.search(plain)) else 0,
         counted=_counted(plain),
         full_year=bool(_FULL_YEAR.search(untasked))
         and not wants & {Want.PROGRESS, Want.REMAINDER, Want.FULFILMENT}
@@ -414,6 +437,7 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         across=bool(_ACROSS.search(plain)),
         whole_city=bool(_WHOLE_CITY.search(plain)),
         later=bool(_AND_LATER.search(plain)),
+        pairs=_pairs(plain, mentions, found),
         told_in=int(told_in.group()[:4]) if told_in else None,
         section=m[1] if (m := _SECTION.search(plain)) else "",
         indicator=bool(find_indicators(plain)),
@@ -428,8 +452,29 @@ _EACH = re.compile(r"分别|各(?=[是为有自多几])")
 _COORDINATED = re.compile(r"[\u4e00-\u9fff]{2,}(?:、[\u4e00-\u9fff]{2,})*(?:和|与|及|跟)[\u4e00-\u9fff]{2,}")
 
 
+_NUMERALS = "〇一二三四五六七八九十"
+_NAMED = re.compile(r"(?:哪|是|指)(?:的是)?哪?([三四五六七八九十])(?:大|个|项|方面|样|类|条|种)")
 _DECEMBER = 11
 _FULL_YEAR = re.compile(r"全年|年底|年末|整年|一整年|(?:19|20)\d\d年度")
+
+
+def _pairs(plain: str, places: Sequence[PlaceMention], times: Sequence[Mention]) -> tuple[tuple[str, Period], ...]:
+    """Each place with the time of its own part, where every part that names one names both, and they differ."""
+    pairs: list[tuple[str, Period]] = []
+    for part in _PARTED.finditer(plain):
+        start, end = part.span()
+        named = {m.place.name for m in places if start <= m.start < end}
+        told = {m.period for m in times if start <= m.start < end}
+        if not named and not told:
+            continue
+        if len(named) != 1 or len(told) != 1:
+            return ()
+        pairs.append((named.pop(), told.pop()))
+    apart = len({place for place, _ in pairs}) > 1 and len({period for _, period in pairs}) > 1
+    return tuple(dict.fromkeys(pairs)) if apart else ()
+
+
+_PARTED = re.compile(r"[^,，;；?？、:：和与]+")
 
 
 def _outlooks(plain: str, found: Sequence[Mention]) -> Iterator[tuple[Period, Outlook]]:

@@ -1,18 +1,19 @@
 """Answers without a model: the reports' own words, chosen, labelled with place and period, and cited."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, pstdev
 from time import perf_counter
 
-from bot import absence, comparison, lists, plan, ranking
+from bot import absence, comparison, lists, oddities, plan, ranking
 from bot.answer import Answer, Check, Status
 from bot.draft import Draft, Source
 from bot.evidence import Candidate, Cell, candidates, same_unit, stated
 from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
-from bot.terms import Term, terms, with_parts
+from bot.terms import Term, match, terms, with_parts
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
 from vectorstore.library import StoredFact
@@ -39,6 +40,8 @@ _BY_WORDS = 0.6
 """Share of the asked words' weight that such a stretch must cover."""
 _LOOSE = 12
 """Stretches kept that share only the words of an indicator."""
+_EACH_SEARCHED, _OF_EACH = 4, 5
+"""Reports of a cell up to which each is looked into by itself, and the passages that are read of each at least."""
 _PASSAGES_MEASURED, _FEW = 8, 5
 """Passages whose sentences are measured for a question in English; of fewer sentences no deviation is told."""
 _STRETCHES_MEASURED, _STRETCH_CREDIT = 12, 0.15
@@ -51,6 +54,8 @@ MOST_CHARACTERS = 480
 PASSAGES = 14
 """Passages read closely for one cell."""
 _LISTED = re.compile(r"[、,，;；/\s]+|以及|和|与|及|还有")
+_LEAD, _BEHIND = 20, 10
+"""Characters before and behind a figure in which its thing is named."""
 _A_LIST, _A_PAIR = 3, 2
 """Things that a question must list for each of them to be looked up by itself; two, where it says 各 or 分别."""
 _EACH = re.compile(r"分别|各(?:是|为|有|自|多少|几|占)")
@@ -113,13 +118,13 @@ class Reader:
     def evidence(self, cell: Cell) -> list[Candidate]:
         """Everything in a cell that bears on the question, best first."""
         began = perf_counter()
-        found = self.library.search(self.question.plain, self.wordings(), cell.reports, self.k)
+        found = self._searched(cell)
         kept = self._kept_facts(cell)
         found = [*found, *self._passages_of(kept, found)]
         holding: dict[tuple[str, int], set[str]] = {}
         for fact in kept:
             holding.setdefault((fact.report, fact.fact.start), set()).add(fact.fact.indicator)
-        near = self._near(found) if self.question.language == "en" else {}
+        near = self._near(found) if self.question.language == "en" and not kept else {}
         self.seconds += perf_counter() - began
         weighed = candidates(self.question, self.asked, cell, found, holding, near)
         if near:
@@ -135,8 +140,13 @@ class Reader:
         """For an indicator that the cell's reports never name: what shares its words and is of no other indicator."""
         words = terms(self.question, self.library.frequency, self.library.passages, by_word=True)
         loose = candidates(self.question, words, cell, found)
+        asked = [named.word for named in self.asked if named.indicator]
+        needed = {t.word for t in words if any(t.word in name for name in asked)}
         return [
-            replace(c, reasons={**c.reasons, "loose": 0.0}) for c in loose if not any(fact.known for fact in c.facts)
+            replace(c, reasons={**c.reasons, "loose": 0.0})
+            for c in loose
+            if needed <= c.covered
+            and not any(fact.known and not _within_name(fact.indicator, asked) for fact in c.facts)
         ][:_LOOSE]
 
     def _near(self, found: Sequence[FoundPassage]) -> dict[tuple[str, int], float]:
@@ -157,6 +167,19 @@ class Reader:
             return {}
         middle, spread = mean(closeness), pstdev(closeness) or 1.0
         return {(r.id, s.start): (c - middle) / spread for (r, s), c in zip(sentences, closeness, strict=True)}
+
+    def _searched(self, cell: Cell) -> list[FoundPassage]:
+        """The passages that a search of the cell's reports finds: some of each, for one may crowd out another."""
+        text, wordings = self.question.plain, self.wordings()
+        found = self.library.search(text, wordings, cell.reports, self.k)
+        if 1 < len(cell.reports) <= _EACH_SEARCHED:
+            seen = {(passage.report.id, passage.passage.number) for passage in found}
+            counted = Counter(passage.report.id for passage in found)
+            for report in cell.reports:
+                if counted[report] < _OF_EACH:
+                    own = self.library.search(text, wordings, (report,), _OF_EACH)
+                    found += [p for p in own if (p.report.id, p.passage.number) not in seen]
+        return found
 
     def _by_meaning(self, weighed: Sequence[Candidate]) -> list[Candidate]:
         """The best stretches in the order that their meaning and their words give together."""
@@ -197,9 +220,9 @@ class Reader:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if ranked := ranking.across(draft, self):
             return ranked
-        if listed := lists.presenters(self.question, self.plan, self.library.report) or lists.points_asked(
-            self.question, self.plan, self.library.report
-        ):
+        readings = (lists.presenters, lists.meetings, lists.points_asked)
+        tried = (reading(self.question, self.plan, self.library.report) for reading in readings)
+        if listed := next(filter(None, tried), None):
             label = lists.label_of(*listed[0][1:]) if listed[0][0].endswith("；") else ""
             for number, (text, report, sentence) in enumerate(listed, 1):
                 closed = f"{text[:-1]}。" if number == len(listed) else text
@@ -304,9 +327,12 @@ class Reader:
     def has_measure(self, candidate: Candidate) -> bool:
         """Whether a stretch states the kind of figure that is asked for."""
         question = self.question
-        facts = candidate.leading_facts if self._leading_indicators() else candidate.facts
+        by_indicator = self._leading_indicators() and "loose" not in candidate.reasons
+        facts = candidate.leading_facts if by_indicator else candidate.facts
         kinds = {fact.measure for fact in facts}
         if not question.wants_figure:
+            return True
+        if question.unit in _SERIAL and re.search(rf"[一二两三四五六七八九十百\d]{question.unit}", candidate.text):
             return True
         if not kinds:
             return False
@@ -317,6 +343,8 @@ class Reader:
             around = around.replace(term.word, " ") if term.indicator else around
         level_asked = question.unit in _MONEY or re.search(r"总额|总量|绝对额|规模", around)
         change_asked = Want.CHANGE in question.wants
+        if question.unit in _MONEY and not change_asked and not question.indicator and question.language == "zh":
+            return any(same_unit(question.unit, f) for f in candidate.facts)
         if level_asked and question.indicator and not change_asked:
             levels = [f for f in facts if f.measure is Measure.LEVEL]
             return any(question.unit is None or same_unit(question.unit, f) for f in levels)
@@ -360,13 +388,11 @@ class Reader:
         if not things:
             return told
         for thing in things:
-            named = {t.word: t.weight for t in self.asked if t.known and t.word in thing}
-            least = sum(named.values()) / 2
-            if not named or any(sum(named[w] for w in named.keys() & c.covered) >= least for c in told if c.facts):
+            named = {t.word: t for t in self.asked if t.known and t.word in thing}
+            if not named or any(self._counted_in(c, named) for c in told):
                 continue
             for candidate in found:
-                covers = sum(named[w] for w in named.keys() & candidate.covered) >= least
-                if not covers or not candidate.facts or any(_contains(c, candidate) for c in told):
+                if any(_contains(c, candidate) for c in told) or not self._counted_in(candidate, named):
                     continue
                 beside = next((i for i, c in enumerate(told) if c.sentence == candidate.sentence), None)
                 if beside is None or told[beside].report is not candidate.report:
@@ -377,6 +403,18 @@ class Reader:
                     continue
                 break
         return told
+
+    def _counted_in(self, candidate: Candidate, named: Mapping[str, Term]) -> bool:
+        """Whether a figure of a stretch stands among most of the words of a thing: 8个重点街区."""
+        least = sum(t.weight for t in named.values()) / 2
+        text = candidate.report.text
+        for fact in candidate.facts:
+            around = text[
+                max(candidate.start, fact.figure.start - _LEAD) : min(candidate.end, fact.figure.end + _BEHIND)
+            ]
+            if sum(t.weight * match(t, around) for t in named.values()) >= least:
+                return True
+        return False
 
     def things(self) -> list[str]:
         """The things a question lists, each to be looked up: 减税降费、免社保、帮贷款; empty where it lists none."""
@@ -392,9 +430,9 @@ class Reader:
             return absence.not_in_library(draft, self.plan, self.library.holdings)
         if not answered:
             return absence.not_stated(draft, self, filled)
-        premise = absence.false_premise(draft, self, answered) or absence.false_direction(draft, self, answered)
-        if premise:
-            return premise
+        for premise in (absence.false_premise, absence.false_direction, absence.unfinished):
+            if corrected := premise(draft, self, answered):
+                return corrected
         if self._only_intended(answered):
             return absence.target_only(draft, answered)
         last = ""
@@ -421,6 +459,7 @@ class Reader:
         if left_out:
             draft.say("有原文没有通过核对，未列出。")
         comparison.conclude(draft, self, answered)
+        oddities.remark(draft, self, answered)
         absence.remark_gaps(draft, self, filled)
         return draft.finish(Status.ANSWERED)
 
@@ -440,11 +479,18 @@ class Reader:
         return asked and all(c.outlook is Outlook.TARGET for c in chosen)
 
 
+_SERIAL = frozenset({"届", "次", "期", "版", "年"})
+"""Units by which things are numbered in a row (连续四届), which is no quantity of anything."""
 _AHEAD = re.compile(r"下半年|下一?步|明年|还剩|剩余|有待|要(?![么素闻点])")
 """Words that ask what is still to come."""
 _MONEY = frozenset({"亿", "亿元", "万元", "元"})
 _GENERAL_UNITS = _MONEY | {"个", "家", "项", "户", "人", "名", "个百分点", "百分点", "成", "倍", "年", "天"}
 """Units that a report may print otherwise (家 for 户), or that say little; a figure asked in any other must have it."""
+
+
+def _within_name(indicator: str, asked: Sequence[str]) -> bool:
+    """Whether an indicator's name is part of one that is asked for: 老旧小区改造 of 老旧小区改造新开工."""
+    return any(indicator in name for name in asked)
 
 
 def _contains(a: Candidate, b: Candidate) -> bool:

@@ -16,6 +16,7 @@ import yaml
 from bot.question import Question
 from vectorstore.facts import Fact
 from vectorstore.indicators import IndicatorMention, find_indicators, indicators
+from vectorstore.periods import find_periods
 from vectorstore.words import segment
 
 
@@ -73,12 +74,6 @@ def terms(
     ``frequency(word)`` is the number of passages that hold a word, ``passages`` their total. With ``by_word``
     indicators are taken for the words they are made of (职业技能培训 for 职业, 技能, 培训).
     """
-    source = question.plain if question.language == "zh" else "，".join(question.terms_en)
-    mentions = find_indicators(source)
-    if question.language == "zh" and _longest(squeezed := find_indicators(question.squeezed)) > _longest(mentions):
-        source, mentions = question.squeezed, squeezed
-    if by_word:
-        mentions = []
     found: dict[str, Term] = {}
 
     def keep(word: str, forms: Sequence[str], names: frozenset[str] = frozenset(), boost: float = 1.0) -> None:
@@ -101,6 +96,18 @@ def terms(
             ),
         )
 
+    source = question.plain if question.language == "zh" else "，".join(question.terms_en)
+    mentions = find_indicators(source)
+    if question.language == "zh" and _longest(squeezed := find_indicators(question.squeezed)) > _longest(mentions):
+        source, mentions = question.squeezed, squeezed
+    if by_word:
+        mentions = []
+    named = [mention for mention in mentions if not _DENOMINATOR.search(source[: mention.start])]
+    mentions = named or mentions
+    if question.language == "zh":
+        for quoted in _QUOTED.finditer(question.plain):
+            if frequency(quoted[1]) and not find_periods(quoted[1]) and not find_indicators(quoted[1]):
+                keep(quoted[1], (quoted[1],), boost=1.5)
     blank = list(question.topic)
     for mention in mentions:
         surface = source[mention.start : mention.end]
@@ -188,6 +195,8 @@ def _spaced(form: str) -> re.Pattern[str]:
     return re.compile("[\u4e00-\u9fff]?".join(map(re.escape, form)))
 
 
+_QUOTED = re.compile(r"[“\"]([\u4e00-\u9fff]{3,12})[”\"]")
+"""A name that a question quotes: its letters stand together in the answer."""
 _QUOTES = re.compile(r"[“”‘’\"]")
 _DENOMINATOR = re.compile(r"占[^,，、;；0-9]{0,4}$|单位$")
 """Before an indicator that is only what something else is a share of (占GDP比重)."""

@@ -81,9 +81,11 @@ def _claims(statement: Statement, cited: Sequence[Citation], clauses: Clauses, u
     yield from qualifier_faults(text, figures, [f for c in cited for f in _figures_of(c)])
     every = held(cited, clauses)
     yield from kind_faults(text, under, figures, every)
-    yield from time_faults(f"{under}{text}", figures, every)
     yield from owner_faults(text, figures, cited, {c.number: set(_periods_of(c)) for c in cited})
-    yield from subject_faults(text, cited[0].place, every)
+    yield from time_faults(f"{under}{text}", figures, every)
+    if not _only_labelled(statement.text, cited):
+        # the report's own words say of its figures what they say, whatever was read into them
+        yield from subject_faults(text, cited[0].place, every)
 
 
 def _in_name(text: str, figure: Figure) -> bool:
@@ -100,10 +102,26 @@ def check(
     return replace(statement, status=Check.VERIFIED if comparable else Check.POINTER_ONLY)
 
 
+def _only_labelled(text: str, cited: Sequence[Citation]) -> bool:
+    """Whether a statement is its source's own words with nothing before them but place, time and 目标."""
+    words = _squeezed(text)
+    for quote in (_squeezed(c.words) for c in cited):
+        start = next((i for i in range(min(_LABEL, len(words) - _LEAST)) if words[i:] in quote), None)
+        if start is None:
+            continue
+        label = words[:start]
+        spans = [(m.start, m.end) for m in find_periods(label)]
+        spans += [(m.start, m.end) for m in find_places(label, {c.place for c in cited})]
+        rest = "".join(c for i, c in enumerate(label) if not any(a <= i < b for a, b in spans))
+        if not rest.strip("：:目标"):
+            return True
+    return False
+
+
 def _verbatim(statement: Statement, citations: Mapping[int, Citation]) -> bool:
     """Whether the statement repeats its source's own words after its label."""
     words = _squeezed(statement.text)
-    quotes = [_squeezed(citations[n].words) for n in statement.citations]
+    quotes = [_squeezed(citations[n].words) for n in statement.citations if n in citations]
     bodies = (words[start:] for start in range(min(_LABEL, max(1, len(words) - _LEAST))))
     return any(body in quote for body in bodies for quote in quotes)
 

@@ -10,14 +10,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
 
 from bot import settings
 from evals import rows
 from evals.library import reports_in
 from evals.page import page, surroundings
 from evals.rows import Table
-from evals.scoring import Score
+from evals.shown import grid, show_wrong
 from evals.speed import cold_seconds
 from evals.trial import Trial, run
 from vectorstore.errors import ConfigurationError, GongbaoError
@@ -56,7 +55,7 @@ def bench(
         for number, trial in enumerate(chosen):
             tables += measure(trial, Path(folder) / str(number), None if model is False else named, console, show)
     for table in tables:
-        console.print(_grid(table))
+        console.print(grid(table))
     console.print(surroundings())
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page(tables), encoding="utf-8")
@@ -83,31 +82,11 @@ def measure(trial: Trial, home: Path, model: str | None, console: Console, show:
     """All tables of one trial, with a model when one is named; prints up to ``show`` wrong answers."""
     console.print(f"{trial.name}: reading {len(trial.files)} reports …")
     measured = run(trial, home, with_model=model is not None)
-    _show_wrong(console, measured.reader, show)
+    show_wrong(console, measured.reader, show)
     ask = cold_seconds(["ask", measured.questions[0].question], home)
     speed = rows.speed(measured, cold_seconds(["--help"], home), ask)
     written = rows.with_model(measured, model) if model else None
     return [rows.quality(measured), *([written] if written else []), speed]
-
-
-def _show_wrong(console: Console, score: Score, most: int) -> None:
-    wrong = [verdict for verdict in score.verdicts if not verdict.right][:most]
-    for verdict in wrong:
-        question, answer = verdict.question, verdict.answer
-        expected = " + ".join("/".join(fact) for fact in question.answers) or question.reason
-        given = f"{answer.status.value}: {answer.answer[:200]}" if answer else "-"
-        console.print(f"{question.id} {question.type.value}: {question.question}", style="bold", markup=False)
-        console.print(f"    {expected}, not {'/'.join(question.forbidden) or '-'}\n    {given}", markup=False)
-
-
-def _grid(table: Table) -> Grid:
-    grid = Grid("measure", "bar", title=table.title, title_justify="left")
-    grid.add_column("measured", justify="right")
-    grid.add_column("bar met")
-    for row in table.rows:
-        style = {True: "green", False: "red", None: ""}[row.met]
-        grid.add_row(row.measure, row.bar, row.shown, row.verdict, style=style)
-    return grid
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -69,15 +69,17 @@ def _said(fact: str, question: str) -> bool:
 def _change(question: GoldQuestion, forms: Sequence[str], texts: Mapping[str, str]) -> Change | None:
     for evidence in question.evidence:
         text = texts.get(evidence.source, "")
-        start = text.find(evidence.quote)
-        if start < 0 or text.count(evidence.quote) > 1:
+        spans = evidence.spans(text)
+        if len(spans) != 1:
             continue
+        start, end = spans[0]
+        quote = text[start:end]
         for form in forms:
             number = _NUMBER.search(plain(form))
             if number is None:
                 continue
-            there = [m for m in _NUMBER.finditer(evidence.quote) if m[0] == number[0]]
-            if len(there) != 1 or not states(evidence.quote, form):
+            there = [m for m in _NUMBER.finditer(quote) if m[0] == number[0]]
+            if len(there) != 1 or not states(quote, form):
                 continue
             new = _other(number[0], text)
             folded = plain(form)

@@ -1,11 +1,13 @@
 """Gold questions: what is asked, which facts answer it, and where the reports say so."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from evals.evidence import FORMS, Checked, Correction, Evidence
 from vectorstore.errors import GongbaoError
 
 
@@ -22,28 +24,7 @@ class Type(StrEnum):
     UNANSWERABLE = "unanswerable"
 
 
-class _Checked(BaseModel):
-    # a mistyped optional field would otherwise be lost in silence
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Evidence(_Checked):
-    """An exact quote that answers, or helps to."""
-
-    source: str = Field(min_length=1)
-    """Name of the report's file."""
-    quote: str = Field(min_length=1)
-
-
-class Correction(_Checked):
-    """An exact quote that contradicts a false premise."""
-
-    doc: str
-    """Beginning of the name of the report's file."""
-    quote: str = Field(min_length=1)
-
-
-class GoldQuestion(_Checked):
+class GoldQuestion(Checked):
     """One question with everything its answer is held against."""
 
     id: str = Field(min_length=1)
@@ -74,6 +55,8 @@ class GoldQuestion(_Checked):
     """What a careless answer to an unanswerable question would give."""
     correction: tuple[Correction, ...] = ()
     note: str | None = None
+    round: str | None = None
+    """Of questions that were written in rounds, each asked before it was read: which one."""
 
     @property
     def has_false_premise(self) -> bool:
@@ -91,11 +74,16 @@ class GoldQuestion(_Checked):
         return self
 
 
-class StaleEvidence(Evidence):
-    """Evidence that its report no longer bears out."""
+@dataclass(frozen=True, slots=True)
+class StaleEvidence:
+    """Evidence, or a correction, that its report no longer bears out."""
 
     question: str
     """Id of the question."""
+    source: str
+    """The report, as the gold names it."""
+    missing: bool
+    """Whether the report itself isn't there."""
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
@@ -120,13 +108,14 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
 
 
 def stale(questions: Iterable[GoldQuestion], texts: Mapping[str, str]) -> tuple[StaleEvidence, ...]:
-    """Evidence whose report is not among ``texts`` (canonical text by source) or no longer contains it."""
-    return tuple(
-        StaleEvidence(question=question.id, source=evidence.source, quote=evidence.quote)
-        for question in questions
-        for evidence in question.evidence
-        if evidence.quote not in texts.get(evidence.source, "")
-    )
+    """Evidence whose report is not among ``texts`` (canonical text by source) or has other words now."""
+    found = []
+    for question in questions:
+        for place in (*question.evidence, *question.correction):
+            text = place.text(texts)
+            if text is None or not place.spans(text):
+                found.append(StaleEvidence(question.id, place.source, missing=text is None))
+    return tuple(found)
 
 
 def _read(path: Path) -> str:
@@ -143,6 +132,9 @@ _REASONS = {
     "extra_forbidden": "没有这个字段，请检查拼写",
     "string_type": "应当是字符串",
     "bool_type": "应当是 true 或 false",
+    "int_type": "应当是整数",
+    "greater_than_equal": "不能小于 {ge}",
+    "string_pattern_mismatch": "应当是 12 位十六进制数字",
     "tuple_type": "应当是数组",
     "model_type": "应当是对象",
     "string_too_short": "不能是空的",
@@ -154,11 +146,11 @@ def _reason(error: ValidationError) -> str:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return "不是合法的 JSON，请检查引号和逗号"
+    place = [str(part) for part in first["loc"] if part not in FORMS]
     if first["type"] == "value_error":
-        return f"的字段 {first['ctx']['error']}"
-    if not first["loc"]:
+        return f"的字段 {'.'.join([*place, str(first['ctx']['error'])])}"
+    if not place:
         return "不是 JSON 对象，请写成 {…}"
-    field = ".".join(map(str, first["loc"]))
     known = _REASONS.get(first["type"])
     reason = known.format(**first.get("ctx", {})) if known else f"的值不可用（{first['msg']}）"
-    return f"的字段 {field}：{reason}"
+    return f"的字段 {'.'.join(place)}：{reason}"

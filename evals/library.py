@@ -1,5 +1,6 @@
 """A library to measure: a home of its own, whatever the settings say of shared stores."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot import settings
@@ -11,6 +12,11 @@ from vectorstore.sources import SUFFIXES
 def reports_in(folder: Path) -> list[Path]:
     """The reports that lie in a folder itself, by name; those of its sub-folders are another collection."""
     return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.stem != "README")
+
+
+def reports_among(paths: Iterable[Path]) -> list[Path]:
+    """Reports that are named themselves, and those that lie in folders named."""
+    return [report for path in paths for report in (reports_in(path) if path.is_dir() else [path])]
 
 
 def fresh_bot(home: Path) -> Bot:

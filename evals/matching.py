@@ -7,7 +7,6 @@ measures it.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -62,11 +61,6 @@ def figures(text: str) -> tuple[Decimal, ...]:
     """The figures a text gives, in order: numbers that are no period, no citation mark and in no quotation marks."""
     text = plain(without_marks(unicodedata.normalize("NFKC", text)))
     return tuple(Decimal(number) for number in _NUMBER.findall(_NO_FIGURE.sub(" ", text)))
-
-
-def spans(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    """Where a quote stands in a text, as half-open offsets."""
-    return (match.span() for match in re.finditer(re.escape(quote), text))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ class Recall:
     evidence: Tally
     """Gold evidence that a found passage overlaps."""
     questions: Tally
-    """Questions all of whose evidence is found."""
+    """Questions all of whose evidence is found; those whose evidence is all stale are not counted."""
 
 
 def recall(questions: Iterable[GoldQuestion], find: Callable[[str], Sequence[FoundPassage]], texts: Texts) -> Recall:
@@ -25,7 +25,7 @@ def recall(questions: Iterable[GoldQuestion], find: Callable[[str], Sequence[Fou
         for question in questions
         if question.evidence
     ]
-    return Recall(Tally.sum(found), Tally.of(tally.good == tally.total for tally in found))
+    return Recall(Tally.sum(found), Tally.of(tally.good == tally.total for tally in found if tally.total))
 
 
 def _stretch(found: FoundPassage) -> tuple[str, int, int]:

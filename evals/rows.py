@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from evals.bars import DEVELOPED_ON, Bars
 from evals.scoring import Score, Tally
 from evals.speed import percentile
 from evals.trial import PASSAGES, Measured
@@ -66,7 +67,7 @@ def quality(measured: Measured) -> Table:
     """Answers without a model, retrieval, and whether gold and reports still agree."""
     reports = len(measured.ingested.added)
     rows = [
-        *_answers(measured.reader),
+        *answers(measured.reader),
         _share(f"gold evidence in search --k {PASSAGES}", measured.recall.evidence, least=0.92),
         _share("questions with all their evidence there", measured.recall.questions),
         Row("gold evidence that no longer matches its report", len(measured.stale), most=0),
@@ -78,7 +79,7 @@ def with_model(measured: Measured, model: str) -> Table | None:
     """The same answers with a model; None where none was asked."""
     if measured.model is None:
         return None
-    return Table(f"{measured.name}: with {model}", _answers(measured.model))
+    return Table(f"{measured.name}: with {model}", answers(measured.model))
 
 
 def speed(measured: Measured, cold_help: float, cold_ask: float) -> Table:
@@ -98,16 +99,26 @@ def speed(measured: Measured, cold_help: float, cold_ask: float) -> Table:
     return Table(f"Speed, over {measured.name}", rows)
 
 
-def _answers(score: Score) -> tuple[Row, ...]:
+def answers(score: Score, bars: Bars = DEVELOPED_ON) -> tuple[Row, ...]:
+    """What the answers to a gold set are worth."""
     return (
-        _share("right, all", score.right, least=0.65),
+        _share("right, all", score.right, least=bars.right),
+        _share("right, answerable", score.answerable),
         *(_share(f"right, {kind.value}", tally) for kind, tally in score.by_type.items()),
-        Row("mix-ups of place or period", score.mixups, most=2),
+        Row("mix-ups of place or period", score.mixups, most=bars.mixups),
         Row("abstentions on answerable questions", score.over_abstained),
-        _share("figures grounded", score.figures, least=1),
-        _share("quotes exact", score.quotes, least=1),
+        _share("figures grounded", score.figures, least=bars.figures),
+        _share("quotes exact", score.quotes, least=bars.quotes),
         _share("gold evidence cited", score.evidence),
         Row("median characters", score.median_characters),
+    )
+
+
+def times(milliseconds: Sequence[float]) -> tuple[Row, ...]:
+    """How long answers took."""
+    return (
+        Row("milliseconds, median", median(milliseconds), "{:.0f}"),
+        Row("milliseconds, 95th percentile", percentile(milliseconds, 0.95), "{:.0f}"),
     )
 
 

@@ -9,7 +9,7 @@ from statistics import median_high
 
 from bot.answer import Answer, Citation, Statement, Status
 from evals.gold import GoldQuestion, Type
-from evals.matching import figures, numbers, spans, states, without_marks
+from evals.matching import figures, numbers, states, without_marks
 
 LONGEST = 600
 """Characters; a longer answer to one question hands the reading back to its reader."""
@@ -70,6 +70,11 @@ class Score:
     def right(self) -> Tally:
         """Questions answered right, or rightly not answered."""
         return Tally.of(verdict.right for verdict in self.verdicts)
+
+    @property
+    def answerable(self) -> Tally:
+        """Answerable questions answered right."""
+        return Tally.of(verdict.right for verdict in self.verdicts if verdict.question.answerable)
 
     @property
     def by_type(self) -> dict[Type, Tally]:
@@ -171,15 +176,16 @@ def cited_evidence(question: GoldQuestion, answer: Answer | None, texts: Texts) 
 
 
 def evidence_met(question: GoldQuestion, stretches: Iterable[tuple[str, int, int]], texts: Texts) -> Tally:
-    """Gold evidence that one of the stretches ``(source, start, end)`` overlaps, wherever its quote stands."""
+    """Gold evidence that one of the stretches ``(source, start, end)`` overlaps, wherever it stands.
+
+    Evidence that ``texts`` don't bear out (``evals.gold.stale``) is not counted.
+    """
     met = list(stretches)
+    places = [(each.source, each.spans(texts.get(each.source, ""))) for each in question.evidence]
     return Tally.of(
-        any(
-            source == evidence.source and start < last and first < end
-            for first, last in spans(texts.get(evidence.source, ""), evidence.quote)
-            for source, start, end in met
-        )
-        for evidence in question.evidence
+        any(source == wanted and start < last and first < end for first, last in spans for source, start, end in met)
+        for wanted, spans in places
+        if spans
     )
 
 

@@ -64,8 +64,8 @@ def run(trial: Trial, home: Path, *, with_model: bool) -> Measured:
         texts = canonical_texts(bot)
         bot.warm()
         bot.ask(questions[0].question, mode="reader")
-        answers, milliseconds = _ask(bot, questions, "reader")
-        written = _ask(bot, questions, "model")[0] if with_model else None
+        answers, milliseconds = ask(bot, questions, "reader")
+        written = ask(bot, questions, "model")[0] if with_model else None
         return Measured(
             name=trial.name,
             questions=questions,
@@ -79,7 +79,7 @@ def run(trial: Trial, home: Path, *, with_model: bool) -> Measured:
         )
 
 
-def _ask(bot: Bot, questions: Sequence[GoldQuestion], mode: str) -> tuple[dict[str, Answer], tuple[float, ...]]:
+def ask(bot: Bot, questions: Sequence[GoldQuestion], mode: str) -> tuple[dict[str, Answer], tuple[float, ...]]:
     """Answers by id of the question, and the milliseconds each took."""
     answers: dict[str, Answer] = {}
     milliseconds = []

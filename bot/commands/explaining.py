@@ -44,6 +44,8 @@ REASONS = {
     "outlook": "完成或目标",
     "cause": "说到原因",
     "fact": "是所问指标的数",
+    "share": "就是占比",
+    "list": "逐一列出",
     "counted": "数的是所问的",
     "near": "意思相近的句子",
     "stretch": "意思相近",

@@ -17,6 +17,9 @@ from vectorstore.figures import Figure
 if TYPE_CHECKING:
     from bot.reader import Filled, Reader
 
+_AMONG = re.compile(
+    r"(?P<whole>.{2,40}?)(?:里面?|中|当中)[，,]?(?P<part>.{2,30}?)(?:的)?(?:占比|占(?:多少|几成|百分之几|多大比例))"
+)
 _PART_OF = re.compile(
     r"(?P<part>.{2,40}?)(?:大?约|大概)?(?:占|相当于|约为|是)(?P<whole>.{2,40}?)的?(?:比例|比重|份额|百分之几|百分之多少|几成|几分之几|多少)"
 )
@@ -44,36 +47,57 @@ class _Operand:
         return self.candidate.report, self.candidate.sentence
 
 
-def of_one_place(draft: Draft, reader: "Reader", filled: "Filled") -> None:
-    """A share, a difference or a multiple of two things of one place, where the question sets one against the other."""
+def of_one_place(draft: Draft, reader: "Reader", filled: "Filled", *, only_told: bool = False) -> bool:
+    """What follows from the figures of one place: an earlier or another's rate, a whole, a share, a difference.
+
+    With ``only_told`` just what its own sentence implies about another time or place. Tells whether anything was added.
+    """
     question = reader.question
-    if before := _year_before(reader, filled):
-        amount, rate, source = before
-        result = calculate.before_growth(amount, rate)
-        draft.add(f"据此推算上年约为{result.text}（{result.formula}）。", [source], result.formula)
-        return
     if told := _told_of_another(reader, filled):
         own, points, source, other = told
         result = calculate.other_rate(own, points)
         draft.add(f"据此推算{other}为{result.text}（{result.formula}）。", [source], result.formula)
-        return
-    if parts := _before_and_left(reader, filled):
+    elif earlier := _quarter_before(reader, filled):
+        own, points, source = earlier
+        result = calculate.earlier_rate(own, points)
+        draft.add(f"据此推算一季度为{result.text}（{result.formula}）。", [source], result.formula)
+    elif whole := _whole_of_share(reader, filled):
+        part, rate, source, name = whole
+        result = calculate.implied_whole(part, rate)
+        draft.add(f"据此推算{name}约为{result.text}（{result.formula}）。", [source], result.formula)
+    elif before := _year_before(reader, filled):
+        amount, rate, source = before
+        result = calculate.before_growth(amount, rate)
+        draft.add(f"据此推算上年约为{result.text}（{result.formula}）。", [source], result.formula)
+    elif only_told:
+        return False
+    elif parts := _before_and_left(reader, filled):
         result = calculate.total([p.figure for p in parts])
         draft.add(f"据此推算原来为{result.text}（{result.formula}）。", [p.source for p in parts], result.formula)
-        return
-    if done := _done_of_all(reader, filled):
+    elif rest := _all_and_left(reader, filled):
+        result = calculate.difference(*(p.figure for p in rest))
+        draft.add(f"据此推算已有{result.text}（{result.formula}）。", [p.source for p in rest], result.formula)
+    elif done := _done_of_all(reader, filled):
         _tell_completion(draft, reader, *done)
-        return
-    if Want.DIFFERENCE in question.wants and (pair := _listed_pair(filled)):
+    elif Want.DIFFERENCE in question.wants and (pair := _listed_pair(filled)):
         result = calculate.difference(*sorted((p.figure for p in pair), key=lambda f: -calculate.signed(f) * f.scale))
         draft.add(f"相差{result.text}（{result.formula}）。", [p.source for p in pair], result.formula)
-        return
-    for pattern, compute in ((_TIMES_OF, _told_times), (_PART_OF, _told_share), (_APART, _told_difference)):
-        if (match := pattern.search(question.plain)) and question.language == "zh":
-            operands = [_operand(reader, filled, words) for words in (match["part"], match["whole"])]
-            if None not in operands and operands[0].fact != operands[1].fact:  # type: ignore[union-attr]
-                compute(draft, *operands)  # type: ignore[arg-type]
-                return
+    else:
+        return _set_against(draft, reader, filled)
+    return True
+
+
+def _set_against(draft: Draft, reader: "Reader", filled: "Filled") -> bool:
+    """Two things that the question sets one against the other (A占B, A比B, A是B的几倍)."""
+    question = reader.question
+    patterns = ((_TIMES_OF, _told_times), (_AMONG, _told_share), (_PART_OF, _told_share), (_APART, _told_difference))
+    for pattern, compute in patterns:
+        if question.language == "zh" and (match := pattern.search(question.plain)):
+            part, whole = (_operand(reader, filled, match[name]) for name in ("part", "whole"))
+            if part and whole and part.fact != whole.fact:
+                compute(draft, part, whole)
+                return True
+    return False
 
 
 _OTHER = re.compile(r"(?P<more>大于|高于|高出|快于|多于|超过)|(?P<less>小于|低于|慢于|少于)")
@@ -90,7 +114,7 @@ def _told_of_another(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure
     for candidate in filled.chosen[:1]:
         rate: Fact | None = None
         for fact in _facts_of_sentence(candidate):
-            if fact.measure is Measure.GROWTH and fact.figure.base == "%":
+            if fact.measure in (Measure.GROWTH, Measure.COMPLETION, Measure.SHARE) and fact.figure.base == "%":
                 rate = fact
             text = candidate.report.text[max(0, fact.figure.start - 20) : fact.figure.start]
             name = _OTHERS_NAME.search(text)
@@ -103,6 +127,44 @@ def _told_of_another(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure
 
 def _asks_of(question: Question, name: str) -> bool:
     return name in question.plain or any(name in place or place in name for place in question.places) or name == "全市"
+
+
+_FIRST_QUARTER = re.compile(r"一季度|Q1|第一季度", re.IGNORECASE)
+
+
+def _quarter_before(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure, Source] | None:
+    """The rate of a half-year and how far it is from the first quarter's: 下降1.5%、降幅比一季度收窄5.6个百分点."""
+    question = reader.question
+    if not _FIRST_QUARTER.search(question.plain) or not _BY_ITS_WORD.search(question.plain):
+        return None
+    for candidate in filled.chosen[:1]:
+        rate: Fact | None = None
+        for fact in _facts_of_sentence(candidate):
+            if fact.figure.start < candidate.start:
+                continue
+            if fact.measure is Measure.GROWTH and fact.figure.base == "%":
+                rate = rate or fact
+            lead = candidate.report.text[max(0, fact.figure.start - 14) : fact.figure.start]
+            if rate and fact.measure is Measure.POINTS and "一季度" in lead:
+                toward = re.search("收窄|回落|放缓|(?P<more>扩大|提高|提升|加快|回升)", lead)
+                points = replace(fact.figure, sign=1 if toward and toward["more"] else -1)
+                return rate.figure, points, (candidate.report, candidate.sentence)
+    return None
+
+
+def _whole_of_share(reader: "Reader", filled: "Filled") -> tuple[Figure, Figure, Source, str] | None:
+    """An amount and the share of a whole that it is: 46.2亿美元, 占全市三分之一."""
+    if not re.search("倒推|反推|推算|折算|按.{2,24}(?:算|推)", reader.question.plain):
+        return None
+    for candidate in filled.chosen[:1]:
+        facts = [f for f in _facts_of_sentence(candidate) if f.figure.start >= candidate.start]
+        amount = next((f for f in facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high), None)
+        for fact in facts:
+            lead = candidate.report.text[max(0, fact.figure.start - 10) : fact.figure.start]
+            name = re.search("占(全[市区省国县]|北京市?|全球)", lead)
+            if amount and name and fact.measure is Measure.SHARE and fact.figure.base == "%":
+                return amount.figure, fact.figure, (candidate.report, candidate.sentence), name[1]
+    return None
 
 
 _FORMER = re.compile(r"原来|原有|原先|当初|最初|年初")
@@ -135,6 +197,27 @@ def _before_and_left(reader: "Reader", filled: "Filled") -> list[_Operand] | Non
     return None
 
 
+def _all_and_left(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand] | None:
+    """All there was and what is left of it, where what is done is to be worked out from the two."""
+    if not re.search("总数.{0,4}剩|剩余.{0,8}(?:推算|核对|倒推)|用.{0,8}剩", reader.question.plain):
+        return None
+    left: list[_Operand] = []
+    whole: list[_Operand] = []
+    for candidate in (*filled.chosen, *filled.found[:_READ]):
+        for fact in candidate.facts:
+            if fact.measure is Measure.LEVEL and fact.figure.low == fact.figure.high:
+                lead = re.split(r"[，,；;。]", candidate.report.text[candidate.start : fact.figure.start])[-1]
+                (left if re.search("剩|余下|尚有|仍有", lead) else whole).append(_Operand(fact, candidate))
+    for a in whole:
+        for b in left:
+            if (
+                calculate.comparable(a.figure, b.figure)
+                and a.figure.low * a.figure.scale > b.figure.low * b.figure.scale
+            ):
+                return a, b
+    return None
+
+
 _READ = 40
 """Stretches of a cell that are looked through for the other operand."""
 
@@ -144,13 +227,19 @@ def _done_of_all(reader: "Reader", filled: "Filled") -> tuple[_Operand, _Operand
     if not reader.question.wants & {Want.PROGRESS, Want.REMAINDER, Want.SHARE}:
         return None
     for candidate in filled.chosen[:1]:
-        levels = [f for f in candidate.facts if f.measure is Measure.LEVEL and f.figure.low == f.figure.high]
+        later = [f for f in _facts_of_sentence(candidate) if f.figure.start >= candidate.start]
+        levels = [f for f in later if f.measure is Measure.LEVEL and f.figure.low == f.figure.high]
         for all_of, done in pairwise(levels):
             between = candidate.report.text[all_of.figure.end : done.figure.start]
             alike = all_of.figure.base == done.figure.base and all_of.figure.low > done.figure.low
-            if alike and re.search("完成|实现|办结|达到|建成|解决", between):
+            apart = "其中" in between or len(between) > _NEAR or (all_of.known and done.known)
+            if alike and not apart and re.search("完成|实现|办结|达到|建成|解决|投入使用|启用|开通", between):
                 return _Operand(done, candidate), _Operand(all_of, candidate)
     return None
+
+
+_NEAR = 16
+"""Characters between how many there are and how many are done, beyond which the second is of something else."""
 
 
 def _tell_completion(draft: Draft, reader: "Reader", done: _Operand, all_of: _Operand) -> None:

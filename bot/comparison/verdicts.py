@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     if len(answered) == 1:
         of_one_place(draft, reader, answered[0])
         return
+    if any(of_one_place(draft, reader, f, only_told=True) for f in answered):
+        return
     if Want.AVERAGE in wants or not wants & {
         Want.DIFFERENCE,
         Want.COMPARISON,
@@ -51,7 +54,9 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
     found = sides(reader, answered)
     if not found:
         return
-    if Want.SUM in wants and found[0].figure.base != "%":
+    if {Want.SUM, Want.SHARE} <= wants and len(found) > 2 and found[0].figure.base != "%":
+        _sum_and_share(draft, found)
+    elif Want.SUM in wants and found[0].figure.base != "%":
         result = calculate.total([s.figure for s in found])
         draft.add(f"合计{result.text}（{result.formula}）。", [s.source for s in found], result.formula)
     elif Want.SHARE in wants and found[0].figure.base != "%":
@@ -63,6 +68,19 @@ def conclude(draft: Draft, reader: "Reader", answered: Sequence["Filled"]) -> No
         _pair(draft, reader, *found)
     elif wants & {Want.COMPARISON, Want.DIFFERENCE}:
         _rank(draft, found)
+
+
+def _sum_and_share(draft: Draft, found: Sequence[Side]) -> None:
+    """What several places come to together, and what part that is of the city around them."""
+    whole = max(found, key=lambda side: side.figure.low * side.figure.scale)
+    parts = [side for side in found if side is not whole]
+    result = calculate.total([side.figure for side in parts])
+    draft.add(f"合计{result.text}（{result.formula}）。", [side.source for side in parts], result.formula)
+    together = replace(parts[0].figure, low=result.value, high=result.value)
+    part = calculate.share(together, whole.figure)
+    terms = " + ".join(format_decimal(side.figure.low) for side in parts)
+    formula = f"({terms}) ÷ {part.formula.split(' ÷ ', 1)[1]}"
+    draft.add(f"约占{whole.name}的{part.text}（{formula}）。", [side.source for side in found], formula)
 
 
 _EACH = re.compile(
@@ -143,7 +161,7 @@ def _rank(draft: Draft, found: Sequence[Side]) -> None:
     ordered = sorted(found, key=lambda side: _strength(side, word), reverse=True)
     if len({_strength(s, word) for s in ordered}) == 1:
         figure = ordered[0].figure
-        draft.add(f"{len(ordered)}处数值相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
+        draft.add(f"数值都相同，均为{format_decimal(figure.low)}{figure.unit}。", sources)
         return
     items = "、".join(f"{s.name}{_directed(s, word)}" for s in ordered)
     direction = "由大到小" if word.endswith("幅") else "由高到低"

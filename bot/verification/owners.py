@@ -9,6 +9,8 @@ from vectorstore.figures import Figure, find_figures
 from vectorstore.periods import Period, find_periods
 from vectorstore.places import find_places
 
+_TOLD_THERE = re.compile(r"(?:去年|上年|上一年)(?:同期|底)?的?$")
+"""Right before a figure: the statement itself says that it is of the year before, or measured by it."""
 _ITEM = re.compile(r"[，,、；;。：:]")
 
 
@@ -38,6 +40,8 @@ def time_faults(text: str, figures: Sequence[Figure], every: Sequence[Held]) -> 
     """Figures of a time that nothing in the statement overlaps (of the year before, told of this one)."""
     named = [m.period for m in find_periods(text)]
     for figure in figures if named else ():
+        if _TOLD_THERE.search(text, 0, figure.start):
+            continue
         own = [h.fact.period for h in holders(figure, every)]
         if own and not any(p is None or p.overlaps(other) for p in own for other in named):
             yield Fault("数字不是这个时间的", figure.text)

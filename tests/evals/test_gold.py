@@ -8,6 +8,8 @@ from evals.gold import read_gold, stale
 from evals.library import canonical_texts
 from vectorstore.errors import GongbaoError
 
+SPAN = {"source": "甲县.txt", "start": 0, "end": 4, "hash": "0" * 12}
+
 
 @pytest.fixture
 def written(tmp_path):
@@ -40,6 +42,14 @@ def test_questions_are_read_in_order_and_empty_lines_passed_over(written, make_g
         ({"evidence": []}, "evidence"),
         ({"evidence": [{"source": "甲县.txt"}]}, "evidence.0.quote"),
         ({"evidence": [{"source": "甲县.txt", "quote": ""}]}, "evidence.0.quote"),
+        ({"evidence": ["增长"]}, "evidence.0"),
+        ({"evidence": [{"source": "甲县.txt", "start": 0, "end": 4}]}, "evidence.0.hash"),
+        ({"evidence": [SPAN | {"start": -1}]}, "evidence.0.start"),
+        ({"evidence": [SPAN | {"end": "4"}]}, "evidence.0.end"),
+        ({"evidence": [SPAN | {"end": 0}]}, "evidence.0.end"),
+        ({"evidence": [SPAN | {"hash": "地区生产总值"}]}, "evidence.0.hash"),
+        ({"evidence": [SPAN | {"quote": "地区生产"}]}, "evidence.0.quote"),
+        ({"correction": [{"doc": "甲县", "end": 4, "hash": "0" * 12}]}, "correction.0.start"),
         ({"answerable": False}, "reason"),
         ({"forbiden": []}, "forbiden"),
         ({"question": ""}, "question"),

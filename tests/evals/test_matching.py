@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.matching import figures, numbers, plain, spans, states, without_marks
+from evals.matching import figures, numbers, plain, states, without_marks
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,6 @@ def test_a_number_inside_a_word_is_not_a_number():
 
 def test_marks_are_blanked_and_other_brackets_stay():
     assert without_marks("增长5.3%[1,2]（约三成）") == "增长5.3% （约三成）"
-
-
-def test_every_place_of_a_quote_is_given():
-    assert list(spans("就业1.2万，就业1.2万", "就业1.2万")) == [(0, 6), (7, 13)]
 
 
 def test_thousands_are_joined_only_where_they_are_thousands():

@@ -1,9 +1,12 @@
 """The sample questions, all asked: what the shipped library must answer, cite and get from the right place."""
 
+import json
+
 import pytest
 
-from evals.gold import read_gold
+from evals.gold import GoldQuestion, read_gold
 from evals.library import canonical_texts
+from evals.locate import located
 from evals.retrieval import recall
 from evals.scoring import score, unsupported
 from evals.trial import PASSAGES
@@ -23,8 +26,12 @@ def questions(gold_folder):
 
 
 @pytest.fixture(scope="module")
-def scored(questions, sample_bot):
-    answers = {question.id: sample_bot.ask(question.question, mode="reader") for question in questions}
+def answers(questions, sample_bot):
+    return {question.id: sample_bot.ask(question.question, mode="reader") for question in questions}
+
+
+@pytest.fixture(scope="module")
+def scored(questions, answers, sample_bot):
     return score(questions, answers, canonical_texts(sample_bot))
 
 
@@ -53,6 +60,13 @@ def test_every_quote_of_every_sample_answer_is_exact(scored):
 def test_figures_of_another_place_or_period_stay_out_of_sample_answers(scored):
     mixed = [verdict.question.id for verdict in scored.verdicts if verdict.mixed_up]
     assert mixed == []
+
+
+def test_the_same_gold_by_spans_scores_alike(questions, answers, scored, sample_bot):
+    texts = canonical_texts(sample_bot)
+    spans = [GoldQuestion.model_validate_json(json.dumps(located(question, texts))) for question in questions]
+    again = score(spans, answers, texts)
+    assert (again.right, again.mixups, again.evidence) == (scored.right, scored.mixups, scored.evidence)
 
 
 def test_enough_gold_evidence_is_among_the_first_passages_found(questions, sample_bot):

@@ -12,8 +12,8 @@ from vectorstore.facts.sentences import (
     Measure,
     clauses,
     facts_of,
-    find_period_of,
 )
+from vectorstore.facts.times import find_period_of, time_of
 
 __all__ = [
     "YEAR_TASK",
@@ -23,4 +23,5 @@ __all__ = [
     "clauses",
     "facts_of",
     "find_period_of",
+    "time_of",
 ]

@@ -27,12 +27,20 @@ from vectorstore.facts.subjects import (
     within,
 )
 from vectorstore.facts.tables import readings, table_at
+from vectorstore.facts.times import find_period_of, time_of
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Mention, Period, find_periods
 from vectorstore.report import Kind, Outlook, Part, Report, Sentence, Table
 
-__all__ = ["YEAR_TASK", "Clause", "Fact", "Measure", "clauses", "facts_of", "find_period_of"]
+__all__ = [
+    "YEAR_TASK",
+    "Clause",
+    "Fact",
+    "Measure",
+    "clauses",
+    "facts_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ class _Reading:
         self.sentence = sentence
         self.place = report.place.value
         self.text = report.quote(sentence)
-        self.scope = section.period or find_period_of(report)
+        self.scope = time_of(report, sentence)
         self.year = _year_spoken_in(report)
         self.outlook = _outlook(self.text, section.outlook)
         self.figures = find_figures(self.text)
@@ -340,12 +348,6 @@ def facts_of(report: Report) -> tuple[Fact, ...]:
         for fact in clause.facts
         if fact.measure is not Measure.THRESHOLD and report.section_of(sentence).part is not Part.GLOSSARY
     )
-
-
-def find_period_of(report: Report) -> Period | None:
-    """The period in a report's title, as a range of months."""
-    mentions = find_periods(report.period.value)
-    return mentions[0].period if mentions else None
 
 
 def _year_spoken_in(report: Report) -> int | None:

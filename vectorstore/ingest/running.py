@@ -28,7 +28,7 @@ from vectorstore.store import Store
 
 __all__ = ["PARSER", "Event", "Happening", "OnEvent", "Summary", "amend", "ingest", "rebuild", "remove"]
 
-PARSER = 4
+PARSER = 5
 """Raise it when reading changes, and the next ingest of a file reads it anew."""
 
 Input = Path | str | Source
