@@ -25,7 +25,7 @@ class Phrase:
 
 def english_of(text: str) -> str | None:
     """A sentence of the program's own in English; None for any other."""
-    for phrase in phrases():
+    for phrase in _fullest(chinese=True):
         if match := phrase.in_chinese.fullmatch(text):
             told = {name: SLOTS[name].english(words) for name, words in match.groupdict().items()}
             if all(words is not None for words in told.values()):
@@ -39,7 +39,7 @@ def chinese_of(text: str, known: Collection[str]) -> str | None:
 
     ``known`` are the places that may be meant, full names.
     """
-    for phrase in phrases():
+    for phrase in _fullest(chinese=False):
         if match := phrase.in_english.fullmatch(text):
             told = {name: SLOTS[name].chinese(words, known) for name, words in match.groupdict().items()}
             return _filled(phrase.chinese, told)
@@ -56,6 +56,12 @@ def phrases() -> tuple[Phrase, ...]:
     text = (files("bot.english_answers") / "sentences.yaml").read_text(encoding="utf-8")
     table: dict[str, str] = yaml.load(text, Loader=yaml.CSafeLoader)
     return tuple(_phrase(chinese, english) for chinese, english in table.items())
+
+
+@lru_cache(maxsize=2)
+def _fullest(*, chinese: bool) -> tuple[Phrase, ...]:
+    """The table, those with the most words of their own first: a slot takes any words, and would take theirs."""
+    return tuple(sorted(phrases(), key=lambda p: -len(_SLOT.sub("", p.chinese if chinese else p.english))))
 
 
 def _phrase(chinese: str, english: str) -> Phrase:
