@@ -1,5 +1,6 @@
 """Answers as programs and people receive them: the JSON contract, field for field."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -164,10 +165,25 @@ def _row(report: Report, sentence: Sentence) -> str:
     return "，".join(clause.spoken for clause in clauses(report, sentence) if clause.spoken)
 
 
+ENDS = "。！？；.;?!"
+"""What may end a statement; citation marks stand before it."""
+
+
+_SPACED = ".;:?!"
+
+
 def marked(statement: Statement) -> str:
     """A statement's text with its citation marks before the final full stop: ``……4.9%[1][2]。``"""
     marks = "".join(f"[{number}]" for number in statement.citations)
     text = statement.text
-    if text and text[-1] in "。！？；":
+    if text and text[-1] in ENDS:
         return text[:-1] + marks + text[-1]
     return text + marks
+
+
+def joined(statements: Iterable[str]) -> str:
+    """Statements one after another, those in English a space apart."""
+    text = ""
+    for statement in statements:
+        text += f" {statement}" if text and text[-1] in _SPACED else statement
+    return text

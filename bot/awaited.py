@@ -33,6 +33,7 @@ class Asking(Narrowing, total=False):
     k: int | None
     mode: str | None
     explain: bool
+    language: str | None
 
 
 class Awaited:

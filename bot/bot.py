@@ -100,14 +100,25 @@ class Bot(Awaited):
         k: int | None = None,
         mode: str | None = None,
         explain: bool = False,
+        language: str | None = None,
     ) -> Answer:
         """Answer one question from the library, narrowed to the given places, periods and report ids.
 
         ``mode`` is ``reader`` or ``model``; by default the model answers where one is configured.
         ``explain`` adds the answer's ``explanation``: what was understood, looked at, weighed and chosen.
+        ``language`` of the answer is ``zh`` or ``en``; by default that of the question.
         Raises GongbaoError when the question is empty or longer than LONGEST_QUESTION.
         """
-        steps = self.stream(question, places=places, periods=periods, reports=reports, k=k, mode=mode, explain=explain)
+        steps = self.stream(
+            question,
+            places=places,
+            periods=periods,
+            reports=reports,
+            k=k,
+            mode=mode,
+            explain=explain,
+            language=language,
+        )
         *_, answer = steps
         return answer
 
@@ -121,6 +132,7 @@ class Bot(Awaited):
         k: int | None = None,
         mode: str | None = None,
         explain: bool = False,
+        language: str | None = None,
     ) -> Generator[Answer]:
         """The answer as it grows; each one is whole in itself and checked, and the last is final."""
         text = accepted(question)
@@ -141,8 +153,16 @@ class Bot(Awaited):
             steps: Iterator[Answer] = iter([replace(answer, milliseconds=times)])
         else:
             steps = self._written(reader, answer, times, began)
-        for step in steps:
+        for step in self._in_language(language or reader.question.language, steps):
             yield step if looked is None else replace(step, explanation=explain_answer(reader, looked, step))
+
+    def _in_language(self, language: str, steps: Iterator[Answer]) -> Iterator[Answer]:
+        """The answers in the asker's language; the reader's are Chinese."""
+        if language != "en":
+            return steps
+        from bot.english_answers.writer import in_english
+
+        return (in_english(step, self.store.library.report) for step in steps)
 
     def _read(
         self,

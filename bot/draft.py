@@ -18,6 +18,11 @@ _LABEL = re.compile(r"[^，。；：]{2,40}：|[\u4e00-\u9fff]{0,16}(?:19|20)\d\
 """
 
 
+def label_of(text: str) -> str:
+    """The label that opens a statement; empty where none does."""
+    return match[0] if (match := _LABEL.match(text)) else ""
+
+
 @dataclass
 class Draft:
     """Collects statements; the same sentence keeps the same number throughout."""
@@ -46,7 +51,7 @@ class Draft:
         """
         numbers = tuple(dict.fromkeys(self.number(report, sentence) for report, sentence in sources))
         calculation = Calculation(formula, numbers) if formula else None
-        label = match[0] if (match := _LABEL.match(text)) else ""
+        label = label_of(text)
         under = "" if label else self._label
         statement = verify.check(
             Statement(inert(text), numbers, calculation=calculation), self.citations, self._clauses, under

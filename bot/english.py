@@ -24,6 +24,8 @@ _LONGEST_PLACE = 3
 _LEVELS = {
     "autonomous region": "自治区",
     "autonomous prefecture": "自治州",
+    "autonomous county": "自治县",
+    "autonomous banner": "自治旗",
     "new area": "新区",
     "province": "省",
     "municipality": "市",
@@ -119,16 +121,25 @@ def places_in_english(question: str, known: Collection[str]) -> list[str]:
     ``known`` (the library's places) wins over the gazetteer, and there the bigger place over the smaller; District,
     City and the like choose among them. A place the library does not know needs a capital, or such a word.
     """
-    words = list(_WORD.finditer(question))
+    return list(dict.fromkeys(name for _, _, name in place_mentions(question, known)))
+
+
+def place_mentions(text: str, known: Collection[str]) -> list[tuple[int, int, str]]:
+    """Start, end and Chinese name of each place that an English text names, as ``places_in_english`` reads it."""
+    words = list(_WORD.finditer(text))
     ours = _ours(frozenset(known))
-    found: dict[str, None] = {}
+    found: list[tuple[int, int, str]] = []
     at = 0
     while at < len(words):
-        size, place = _place_at(question, words[at : at + _LONGEST_PLACE], ours)
-        at += size
+        size, place = _place_at(text, words[at : at + _LONGEST_PLACE], ours)
         if place:
-            found[place] = None
-    return list(found)
+            end = words[at + size - 1].end()
+            marked = _LEVEL.match(text, end)
+            if marked and place.endswith(_LEVELS[marked[1].lower()]):
+                end = marked.end()
+            found.append((words[at].start(), end, place))
+        at += size
+    return found
 
 
 _Names = dict[str, tuple[str, ...]]
@@ -217,6 +228,19 @@ def _spellings_of() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def _spelling_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for spelling, chinese in _entries("places"):
+        found.setdefault(chinese, spelling)
+    return found
+
+
+def spelling_of(place: str) -> str:
+    """The usual English of a place that the dictionary lists, in small letters; empty for one that is its pinyin."""
+    return _spelling_by_name().get(place, "")
+
+
+@lru_cache(maxsize=1)
 def _listed() -> frozenset[str]:
     return frozenset().union(*_spellings_of().values())
 
@@ -289,14 +313,19 @@ def periods_in_english(question: str) -> str:
     H1 2020 → 2020年上半年, January to May 2020 → 2020年1—5月, 14th Five-Year Plan → “十四五”. A half or
     a quarter without a year takes the only year the question names.
     """
-    found: dict[int, str] = {}
-    rest = question
+    return "、".join(dict.fromkeys(chinese for _, _, chinese in period_mentions(question)))
+
+
+def period_mentions(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and Chinese of each period that an English text names, as ``periods_in_english`` reads it."""
+    found: list[tuple[int, int, str]] = []
+    rest = text
     for pattern in (_FIVE_YEARS, _YEARS, _DATED, _YEAR_FIRST, _YEAR_ALONE, _WITHIN_ALONE):
         for match in pattern.finditer(rest):
-            if chinese := _chinese_period(match, question):
-                found[match.start()] = chinese
+            if chinese := _chinese_period(match, text):
+                found.append((*match.span(), chinese))
                 rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
-    return "、".join(dict.fromkeys(found[start] for start in sorted(found)))
+    return sorted(found)
 
 
 def _chinese_period(match: re.Match[str], question: str) -> str:

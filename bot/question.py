@@ -301,6 +301,7 @@ def _in_english(text: str, plain: str, known_places: Collection[str]) -> Questio
         periods=tuple(dict.fromkeys(m.period for m in found)),
         wants=wants | ({Want.VALUE} if find_indicators("，".join(terms)) and not wants - {Want.CHANGE} else set()),
         outlook=Outlook.TARGET if target and not _ACHIEVED.search(plain.lower()) else None,
+        figures=tuple(figure for figure in find_figures(plain) if figure.unit == "%"),
         percent=bool(re.search(r"percent|rate|%|growth|decline", plain.lower())),
         terms_en=tuple(term for term in terms if term not in _ASKING_TERMS),
         language="en",

@@ -12,7 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.answer import Check, Citation, Statement
+from bot.english_answers.reading import is_english_statement
 from bot.verification.directions import direction_faults
+from bot.verification.english import in_chinese
 from bot.verification.fault import Clauses, Fault, held, restates
 from bot.verification.kinds import kind_faults
 from bot.verification.owners import owner_faults, time_faults
@@ -56,6 +58,9 @@ def faults(
     found = [Fault("出处不存在", f"[{n}]") for n in statement.citations if n not in citations]
     if not cited:
         return [*found, Fault("没有出处", statement.text[:20])]
+    if is_english_statement(statement.text):
+        statement, wrong = in_chinese(statement, cited, {c.place for c in citations.values()} - {""})
+        found += wrong
     found += _figures(statement, cited)
     found += _places(statement.text, cited, {c.place for c in citations.values()} - {""})
     found += _periods(statement.text, cited)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from bot.answer import Answer, Citation, Statement
+from bot.answer import ENDS, Answer, Citation, Statement, joined
 from bot.conversation.conversation import Conversation, Turn
 
 _MARKS = re.compile(r"([\\`*_\[\]{}|~$!^])")
@@ -58,7 +58,7 @@ def _turn(number: int, turn: Turn) -> Iterator[str]:
     yield from (f"## {number}. {escaped(turn.question)}", "")
     if answer.understood:
         yield from (f"理解为：{escaped(answer.understood)}", "")
-    yield from ("".join(_marked(number, statement) for statement in answer.statements) or escaped(answer.answer), "")
+    yield from (joined(_marked(number, statement) for statement in answer.statements) or escaped(answer.answer), "")
     for statement in answer.statements:
         if statement.calculation and statement.calculation.formula not in statement.text:
             yield from (f"推算：{escaped(statement.calculation.formula)}", "")
@@ -75,7 +75,7 @@ def _writer(answer: Answer) -> str:
 def _marked(number: int, statement: Statement) -> str:
     marks = "".join(f"[^{number}-{cited}]" for cited in statement.citations)
     text = statement.text.strip()
-    if text and text[-1] in "。！？；":
+    if text and text[-1] in ENDS:
         return f"{escaped(text[:-1])}{marks}{text[-1]}"
     return escaped(text) + marks
 

@@ -8,6 +8,7 @@ from bot.answer import Answer
 from bot.conversation.conversation import Conversation, Narrowing, Turn, before, begun, narrowed, with_answer, with_turn
 from bot.conversation.followup import Surroundings, Whole, made_whole
 from bot.conversation.store import History
+from bot.english import is_english
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -120,7 +121,13 @@ class Session:
         narrowing = self.conversation.narrowing
         understood = whole if whole != question else None
         for answer in self.bot.stream(
-            whole, places=narrowing.places, periods=narrowing.periods, reports=narrowing.reports, k=k, mode=mode
+            whole,
+            places=narrowing.places,
+            periods=narrowing.periods,
+            reports=narrowing.reports,
+            k=k,
+            mode=mode,
+            language="en" if is_english(question) else None,
         ):
             yield replace(answer, question=question, understood=understood)
 

@@ -1,6 +1,6 @@
 """An answer as the chat shows it: statements with their marks, checks, formulae and sources."""
 
-from bot.answer import Answer, Calculation, Check, Citation, Statement, Status
+from bot.answer import ENDS, Answer, Calculation, Check, Citation, Statement, Status
 from bot.ui.markup import text
 
 STATUS_WORDS = {
@@ -16,8 +16,6 @@ _CHECKS = {
     Check.POINTER_ONLY: ("○", "仅指出处：句中没有可核对的数字，请看原句"),
     Check.UNVERIFIED: ("✗", "未通过核对：请以原句为准"),
 }
-
-_ENDS = "。！？；"
 
 
 def asked(question: str) -> str:
@@ -47,7 +45,7 @@ def answered(answer: Answer, writing: bool = False) -> str:
 
 def _statement(statement: Statement, citations: dict[int, Citation]) -> str:
     words = statement.text.strip()
-    end = words[-1] if words and words[-1] in _ENDS else ""
+    end = words[-1] if words and words[-1] in ENDS else ""
     marks = "".join(mark(citations[n]) for n in statement.citations if n in citations)
     check = _check(statement.status) if statement.citations else ""
     formula = _formula(statement.calculation, words) if statement.calculation else ""
