@@ -20,13 +20,15 @@ def sets():
     return gold_sets(sorted((Path(__file__).parents[2] / "evals" / "gold").glob("reports-*.jsonl")))
 
 
-def test_two_halves_and_three_rounds_ask_every_type_and_quote_nothing(sets):
+def test_two_halves_and_five_rounds_ask_every_type_and_quote_nothing(sets):
     assert {name: len(questions) for name, questions in sets.items()} == {
         "reports-open": 102,
         "reports-closed": 102,
         "reports-rounds-e": 73,
         "reports-rounds-f": 73,
         "reports-rounds-g": 70,
+        "reports-rounds-k": 80,
+        "reports-rounds-l": 80,
     }
     for questions in sets.values():
         assert {question.type for question in questions} == set(Type)
