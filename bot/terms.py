@@ -169,12 +169,14 @@ def match(term: Term, text: str) -> float:
 @lru_cache(maxsize=_KEPT)
 def _met(forms: tuple[str, ...], text: str) -> float:
     plain = _QUOTES.sub("", text.lower())
+    letters = frozenset(plain)
     best = 0.0
     for form in forms:
         form = form.lower()
         if form in plain:
             return 1.0
-        if len(form) >= _SPACED and not form.isascii() and _spaced(form).search(plain):
+        # most texts lack one of its letters: only for the others is it worth a pattern
+        if len(form) >= _SPACED and not form.isascii() and letters.issuperset(form) and _spaced(form).search(plain):
             best = max(best, _NEARLY)
         if len(form) >= 3 and not form.isascii():
             pairs = [form[i : i + 2] for i in range(len(form) - 1)]
@@ -220,7 +222,8 @@ def indicator_match(term: Term, text: str) -> float:
             return 1.0
     if any(form in text for form in term.loose):
         return 1.0
-    return 1.0 if any(_with_verb(form).search(text) for form in term.forms if len(form) >= 4) else 0.0
+    parted = (form for form in term.forms if len(form) >= _PARTED and form[:2] in text and form[-2:] in text)
+    return 1.0 if any(_with_verb(form).search(text) for form in parted) else 0.0
 
 
 def is_of(term: Term, fact: Fact) -> float:
@@ -270,6 +273,10 @@ def with_parts(names: Collection[str]) -> frozenset[str]:
 @lru_cache(maxsize=500)
 def _with_parts(names: frozenset[str]) -> frozenset[str]:
     return names | {part for part, whole in _whole_of().items() if whole in names}
+
+
+_PARTED = 4
+"""Letters from which an indicator's name may have a verb put into it."""
 
 
 @lru_cache(maxsize=2000)
