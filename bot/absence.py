@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
+from bot.asked_figures import stated
 from bot.draft import Draft
-from bot.evidence import Candidate, stated
+from bot.evidence import Candidate
 from bot.plan import Holding, Plan
 from bot.question import Want
 from bot.writing import label_of, sentence_text

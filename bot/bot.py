@@ -201,7 +201,7 @@ class Bot(Awaited):
 
     def _mended_further(self, question: Question) -> str:
         """A question that found nothing, with rarer typing mistakes mended too; empty where there are none."""
-        from bot.spelling import mend_by_library
+        from bot.question.spelling import mend_by_library
 
         mended = mend_by_library(question.plain, self.store.index.frequency) if question.language == "zh" else ""
         return mended if mended != question.plain else ""
@@ -267,7 +267,7 @@ class Bot(Awaited):
 
     def _mend(self, text: str) -> str:
         """Typing mistakes corrected towards the words of the library."""
-        from bot.spelling import mend
+        from bot.question.spelling import mend
 
         index = self.store.index
         return mend(text, lambda word: index.frequency(word) > 0, self._lexicon())

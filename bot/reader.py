@@ -9,11 +9,13 @@ from time import perf_counter
 
 from bot import absence, comparison, lists, oddities, plan, ranking
 from bot.answer import Answer, Check, Status
+from bot.asked_figures import same_unit, stated
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, Cell, candidates, same_unit, stated
+from bot.evidence import Candidate, Cell
 from bot.meaning import ALIKE, Closeness
 from bot.question import Question, Want, parts_by_place
 from bot.terms import Term, match, terms, with_parts
+from bot.weighing import candidates
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Measure
 from vectorstore.library import StoredFact

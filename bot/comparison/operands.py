@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot import calculate
+from bot.asked_figures import same_unit, stated
 from bot.draft import Draft, Source
-from bot.evidence import Candidate, same_unit, stated
+from bot.evidence import Candidate
 from bot.question import Question, Want, understand
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Fact, Measure, clauses

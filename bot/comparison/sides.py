@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import calculate
+from bot.asked_figures import counts, same_unit
 from bot.draft import Source
-from bot.evidence import Candidate, counts, same_unit
+from bot.evidence import Candidate
 from bot.question import Question, Want
 from bot.terms import match
 from vectorstore.facts import Fact, Measure

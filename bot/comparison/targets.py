@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot import calculate
 from bot.answer import Answer, Status
+from bot.asked_figures import stated
 from bot.comparison.sides import sides
 from bot.draft import Draft
-from bot.evidence import Candidate, Cell, stated
+from bot.evidence import Candidate, Cell
 from bot.question import Want
 from bot.writing import label_of, sentence_text
 from vectorstore.facts import Fact, Measure

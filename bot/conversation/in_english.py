@@ -8,8 +8,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from bot.conversation.topic import Said, Topic
-from bot.english import chinese_terms, periods_in_english, places_in_english
 from bot.question import Question
+from bot.question.english import chinese_terms, periods_in_english, places_in_english
 from vectorstore.indicators import find_indicators
 from vectorstore.periods import Period, find_periods
 

@@ -8,7 +8,7 @@ from bot.answer import Answer
 from bot.conversation.conversation import Conversation, Narrowing, Turn, before, begun, narrowed, with_answer, with_turn
 from bot.conversation.followup import Surroundings, Whole, made_whole
 from bot.conversation.store import History
-from bot.english import is_english
+from bot.question.english import is_english
 
 if TYPE_CHECKING:
     from bot.bot import Bot

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from bot.english import chinese_terms, spelling_of
+from bot.question.english import chinese_terms, spelling_of
 from vectorstore.figures import Figure
 from vectorstore.indicators import Indicator, indicators
 from vectorstore.periods import Period

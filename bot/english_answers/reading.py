@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from bot.english import is_english, period_mentions, place_mentions
 from bot.english_answers.names import english_place, names
+from bot.question.english import is_english, period_mentions, place_mentions
 from vectorstore.indicators import indicators
 from vectorstore.places import find_places
 

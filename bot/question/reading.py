@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
-from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
 from bot.question.asked import Question, Want
 from bot.question.cues import (
     ACHIEVED,
@@ -31,8 +30,9 @@ from bot.question.details import (
     outlooks_of,
     pairs_of,
 )
-from bot.regions import places_of_regions
-from bot.wording import plainly
+from bot.question.english import chinese_terms, is_english, periods_in_english, places_in_english
+from bot.question.regions import places_of_regions
+from bot.question.wording import plainly
 from vectorstore.facts import YEAR_TASK
 from vectorstore.figures import Figure, find_figures
 from vectorstore.indicators import find_indicators

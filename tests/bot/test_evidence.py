@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.evidence import Cell, candidates
+from bot.evidence import Cell
 from bot.question import understand
 from bot.terms import Term, match, terms
+from bot.weighing import candidates
 from bot.writing import label_of, sentence_text
 from vectorstore.periods import Period
 from vectorstore.search import FoundPassage

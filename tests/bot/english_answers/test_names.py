@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from bot.english import place_mentions
 from bot.english_answers.names import english_indicator, english_period, english_person, english_place, glossed
+from bot.question.english import place_mentions
 from vectorstore.figures import find_figures
 from vectorstore.indicators import indicators
 from vectorstore.periods import find_period

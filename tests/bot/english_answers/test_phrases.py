@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.english import place_mentions
 from bot.english_answers.phrases import chinese_of, english_of, phrases
 from bot.english_answers.slots import SLOTS
+from bot.question.english import place_mentions
 
 KNOWN = ["岚桥区", "汐川区", "云汀市"]
 

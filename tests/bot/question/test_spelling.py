@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.spelling import mend
+from bot.question.spelling import mend
 
 LIBRARY = (
     "云汀区上半年完成核酸检测十万人，日最大核酸检测能力增至五万份。社会消费品零售总额完成三十亿元，"

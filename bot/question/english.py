@@ -110,7 +110,7 @@ def _entries(part: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> dict[str, dict[str, str]]:
-    text = (files("bot") / "english.yaml").read_text(encoding="utf-8")
+    text = (files("bot.question") / "english.yaml").read_text(encoding="utf-8")
     parts: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return parts
 

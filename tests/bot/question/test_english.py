@@ -4,8 +4,8 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from bot import english
-from bot.english import chinese_terms, is_english, periods_in_english, places_in_english
+from bot.question import english
+from bot.question.english import chinese_terms, is_english, periods_in_english, places_in_english
 from vectorstore.periods import Period, find_periods
 
 KNOWN = ("朝阳区", "北京市", "东城区")
@@ -167,7 +167,7 @@ def test_the_chinese_wording_is_one_that_periods_are_read_from(question: str, pe
 
 
 def test_the_dictionary_is_plain_yaml_without_repeated_keys() -> None:
-    text = (files("bot") / "english.yaml").read_text(encoding="utf-8")
+    text = (files("bot.question") / "english.yaml").read_text(encoding="utf-8")
     node = yaml.compose(text)
     assert node is not None
     for _, part in node.value:
