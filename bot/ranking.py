@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Status
+from bot.answer import Answer, Check, Status
 from bot.calculate import in_common_unit
 from bot.draft import Draft, Source
 from bot.terms import with_parts
 from vectorstore.facts import Measure, clauses
 from vectorstore.figures import Figure
 from vectorstore.library import StoredFact
+from vectorstore.periods import Period
 from vectorstore.places import place_named
 from vectorstore.report import Outlook, sentence_number
 
@@ -32,6 +33,7 @@ _MOST_LISTED = 40
 _EXTREME = re.compile(
     r"最|第[一二三四五1-5]|排名|排序|排在|前[两二三四五六七八九十0-9]+|谁|哪(?:个|些|几|里|一)?|冠|领先|垫底|倒数"
 )
+_BARE = re.compile(r"-?[\d.,]+")
 _LOWEST = re.compile(r"最(?:低|小|少|慢|差)|垫底|倒数")
 _HIGHEST = re.compile(r"最(?:高|大|多|快|强|好|狠|厉害)|第一|领先|冠")
 _COUNTS = re.compile(r"(?:几|多少)个?(?:省|地|市|区|县)|有几个|有多少个?")
@@ -62,7 +64,10 @@ class Standing:
     @property
     def shown(self) -> str:
         """The figure as printed, a fall told by its sign."""
-        return f"下降{self.figure.text}" if self.figure.sign < 0 and self.figure.text[0].isdigit() else self.figure.text
+        printed = self.figure.text
+        if _BARE.fullmatch(printed):  # a cell of a table, whose unit stands in its head
+            printed += self.figure.unit
+        return f"下降{printed}" if self.figure.sign < 0 and printed[0].isdigit() else printed
 
 
 def across(draft: Draft, reader: "Reader") -> Answer | None:
@@ -126,9 +131,9 @@ def _one_a_place(
     best: list[Standing] = []
     for measures in order:
         chosen: dict[str, StoredFact] = {}
-        for kept in (k for k in fitting if k.fact.measure in measures):
+        for kept in _of_one_time([k for k in fitting if k.fact.measure in measures], owners, periods):
             place = owners[kept.report]
-            if place not in chosen or _rank(kept, names, periods) < _rank(chosen[place], names, periods):
+            if place not in chosen or _rank(kept, names) < _rank(chosen[place], names):
                 chosen[place] = kept
         units = [in_common_unit(kept.fact.figure)[1] for kept in chosen.values()]
         common = max(set(units), key=units.count, default="")
@@ -140,9 +145,21 @@ def _one_a_place(
     return best
 
 
-def _rank(kept: StoredFact, names: frozenset[str], periods: Sequence[object]) -> tuple[bool, bool, int]:
-    """The very indicator before a part of it, the very period before a part of it, then the order of the text."""
-    return kept.fact.indicator not in names, kept.fact.period not in periods, kept.fact.start
+def _of_one_time(facts: Sequence[StoredFact], owners: dict[str, str], asked: Sequence[Period]) -> Sequence[StoredFact]:
+    """The facts of the time asked for, else of the time that most places give: a half year is no match for a year."""
+    places: dict[Period, set[str]] = {}
+    for kept in facts:
+        if kept.fact.period is not None:
+            places.setdefault(kept.fact.period, set()).add(owners[kept.report])
+    if not places:
+        return facts
+    time = max(places, key=lambda p: (p in asked and len(places[p]) > 1, len(places[p]), p.last, p.first))
+    return [kept for kept in facts if kept.fact.period == time]
+
+
+def _rank(kept: StoredFact, names: frozenset[str]) -> tuple[bool, int]:
+    """The very indicator before a part of it, then the order of the text."""
+    return kept.fact.indicator not in names, kept.fact.start
 
 
 def _sources(reader: "Reader", standings: Sequence[Standing]) -> list[Source]:
@@ -156,7 +173,7 @@ def _sources(reader: "Reader", standings: Sequence[Standing]) -> list[Source]:
 def _heading(reader: "Reader", standings: Sequence[Standing]) -> str:
     """``2025年地区生产总值增速目标``: what is compared."""
     term = next(term for term in reader.asked if term.indicator)
-    when = reader.question.periods[0].label if reader.question.periods else ""
+    when = period.label if (period := standings[0].fact.fact.period) else ""
     name = re.sub("(?:增长率?|增速)$", "", term.word)
     measure = "增速" if standings[0].fact.fact.measure is Measure.GROWTH else ""
     return f"{when}{name}{measure}{'目标' if reader.question.outlook is Outlook.TARGET else ''}"
@@ -218,7 +235,9 @@ def _tell_order(draft: Draft, reader: "Reader", standings: Sequence[Standing], *
     ends = [s for s in ordered if s.value == ordered[0].value]
     word = "最低" if lowest and not highest else "最高"
     if lowest or highest:
-        draft.add(f"{heading}{word}的是{_listed(ends)}。", _sources(reader, ends), formula)
+        first = draft.add(f"{heading}{word}的是{_listed(ends)}。", _sources(reader, ends), formula)
+        if first.status is Check.UNVERIFIED:
+            return
         following = [s for s in ordered if s not in ends][: _SHOWN - 2]
         if lowest and highest:
             last = [s for s in ordered if s.value == ordered[-1].value]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from bot.question.asked import Question, Want
 from bot.question.cues import (
@@ -152,6 +153,8 @@ _SAME_MONTHS = re.compile(
 )
 """The same months a year before, where they are asked about and not only compared with."""
 _BASE_MONTHS = re.compile(r"(?:去年|上年|上一年)同期")
+_MONTHS_OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年的?同期")
+"""The months asked about, in a year that is named: 2024年上半年比2023年同期."""
 _DEADLINE = re.compile(r"(?:到)?(?:今年|本年|(?:19|20)\d\d年)?年(?:底|末)前")
 """By when something is to be done, beside the time the question is of."""
 _PLAN_NAME = re.compile(r"“?十[三四五]五”?(?=[区市省县]?级?(?:的)?(?:各项|专项|总体)?(?:规划|纲要))")
@@ -199,6 +202,10 @@ def _in_chinese(text: str, plain: str, known_places: Collection[str]) -> Questio
         found = [m for m in found if not same.start() <= m.start < same.end()]
         if _SAME_MONTHS.search(plain):
             found.append(Mention(same.start(), same.end(), reference.shifted(-1), explicit=False))
+    if reference and (that_year := _MONTHS_OF_YEAR.search(untasked)):
+        beside = next((m.period for m in found if m.start != that_year.start()), reference)
+        same_months = beside.shifted(int(that_year["year"]) - beside.year)
+        found = [replace(m, period=same_months) if m.start == that_year.start() else m for m in found]
     found = [m for m in found if not (_DEADLINE.match(plain, m.start) and len({x.period for x in found}) > 1)]
     within = None
     if not found:
