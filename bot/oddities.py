@@ -107,7 +107,8 @@ def _hold_against(
     word = claim["what"]
     more, less = sorted((own, other), key=lambda k: -k.fact.figure.low)
     result = calculate.difference(more.fact.figure, less.fact.figure)
-    draft.add(f"报告另有一句称“{claim.group()}”。", [(candidate.report, candidate.sentence)])
+    if claim.group() not in "".join(statement.text for statement in draft.statements):
+        draft.add(f"报告另有一句称“{claim.group()}”。", [(candidate.report, candidate.sentence)])
     draft.add(
         f"这与数字不符：{more.fact.place}{word}更大，相差{result.text}（{result.formula}）。",
         [_source(reader, more), _source(reader, less)],
