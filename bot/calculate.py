@@ -119,6 +119,7 @@ COUNTED = frozenset(
 _MANY = Decimal(100)
 """Amounts from which a worked-out whole is told without decimals."""
 _WAN = Decimal(10_000)
+_YI = _WAN * _WAN
 
 
 def before_growth(amount: Figure, rate: Figure, places: int = 2) -> Result:
@@ -160,11 +161,12 @@ def earlier_rate(own: Figure, points: Figure) -> Result:
 
 
 def average(amount: Figure, count: Figure, places: int = 2) -> Result:
-    """``amount ÷ count`` in 万元 or 元, rounded half up. Raises ValueError for a count of nothing."""
+    """``amount ÷ count`` in 亿元, 万元 or 元, rounded half up. Raises ValueError for a count of nothing."""
     if count.low == 0 or amount.base == count.base:
         raise ValueError(f"{amount.text} can't be shared out among {count.text}")
     each = amount.low * amount.scale / (count.low * count.scale)
-    scale, unit = (_WAN, f"万{amount.base}") if each >= _WAN else (Decimal(1), amount.base)
+    scale, word = next(((s, word) for s, word in ((_YI, "亿"), (_WAN, "万")) if each >= s), (Decimal(1), ""))
+    unit = f"{word}{amount.base}"
     value = (each / scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     formula = f"{format_decimal(amount.low)}{amount.unit} ÷ {format_decimal(count.low)}{count.unit}"
     return Result(value, unit, f"{formula} ≈ {format_decimal(value)} {unit}")

@@ -108,3 +108,20 @@ def test_a_difference_and_a_share_do_not_depend_on_the_printed_unit(x, unit_x, y
     assert result.value * a.scale == -calculate.difference(b, a).value * b.scale
     exact = 100 * (a.low * a.scale) / (b.low * b.scale)
     assert abs(calculate.share(a, b).value - exact) <= Decimal("0.05")
+
+
+@pytest.mark.parametrize(
+    ("amount", "count", "each"),
+    [
+        ("116.35亿元", "15家", "7.76亿元"),
+        ("11.6亿元", "2.4万家", "4.83万元"),
+        ("1200万元", "3000户", "4000元"),
+    ],
+)
+def test_an_average_is_told_in_the_largest_unit_that_it_fills(amount, count, each):
+    assert calculate.average(figure(amount), figure(count)).text == each
+
+
+def test_nothing_is_shared_out_among_nothing():
+    with pytest.raises(ValueError, match="can't be shared out"):
+        calculate.average(figure("12亿元"), figure("0家"))
