@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.answer import Answer, Statement, Status, marked
 from bot.question import Question, understand
 from bot.terms import stop_words
+from vectorstore.indicators import find_indicators
 from vectorstore.words import segment
 
 _ENDS = re.compile(
@@ -18,6 +19,9 @@ _HANGS_ON = re.compile(
 )
 """How a part begins that says more of the part before it and can't be asked alone."""
 _EMPTY = re.compile(r"^[的地得了吗呢吧啊\s，,、“”\"]*$")
+_WHY = re.compile("为什么|为何|原因|怎么回事")
+_GOAL = re.compile(r"^(?:今年|全年|年度|下半年)?的?(?:预期)?目标(?:是|为|定)?(?:多少|什么|几)")
+"""A goal asked for behind a reason: of the same indicator, and answered by itself."""
 _LEAST = 4
 """Characters; a shorter part hangs on the one before it."""
 
@@ -33,7 +37,8 @@ def parts(question: Question, known: Collection[str]) -> list[str]:
     pieces = [piece for piece in pieces if not _EMPTY.match(piece)]
     groups: list[str] = []
     for piece in pieces:
-        if groups and (_HANGS_ON.match(piece) or len(piece) < _LEAST or not _has_subject(piece, known)):
+        apart = bool(groups) and bool(_GOAL.match(piece)) and bool(_WHY.search(groups[-1]))
+        if groups and not apart and (_HANGS_ON.match(piece) or len(piece) < _LEAST or not _has_subject(piece, known)):
             groups[-1] += f"？{piece}"
         else:
             groups.append(piece)
@@ -75,7 +80,10 @@ def _whole(piece: str, first: str, question: Question, known: Collection[str], t
     of_city = read.whole_city and not _BESIDE_CITY.search(piece)
     places = "" if read.places or of_city else "、".join(question.places)
     periods = "" if read.periods else "、".join(period.label for period in question.periods)
-    subject = _subject(first, known) if _ELLIPTIC.match(piece) else f"{theme}，" if theme else ""
+    if _GOAL.match(piece):
+        subject = next((first[m.start : m.end] for m in find_indicators(first)), "")
+    else:
+        subject = _subject(first, known) if _ELLIPTIC.match(piece) else f"{theme}，" if theme else ""
     context = f"{places}{periods}"
     return f"{context}{'，' if context else ''}{subject}{piece}？"
 

@@ -52,3 +52,10 @@ def test_a_part_that_is_not_told_is_said_to_be_missing(asked):
     answer = asked("松屿区2022年上半年GDP是多少？新增地铁站多少座？")
     assert "412.6亿元" in answer.answer
     assert "第二问：" in answer.answer
+
+
+def test_a_goal_behind_a_reason_is_of_the_same_indicator():
+    first, second = split("松屿区2022年上半年社会消费品零售总额为什么下降？全年目标是多少？")
+    assert "为什么下降" in first
+    assert "目标" not in first
+    assert "社会消费品零售总额全年目标是多少" in second
