@@ -291,7 +291,7 @@ class Reader:
             ]
             distinct = [c for i, c in enumerate(firsts) if c and not any(d and _overlap(c, d) for d in firsts[:i])]
             if len(distinct) > 1:
-                return distinct[:MOST_STATEMENTS]
+                return self._listed(distinct, found)[:MOST_STATEMENTS]
         chosen = self._listed(self._cover(good, found), found)
         for figure in self.question.figures:
             held = [c for c in found if c.covered and any(stated(figure, fact) for fact in c.facts)]

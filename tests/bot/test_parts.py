@@ -59,3 +59,8 @@ def test_a_goal_behind_a_reason_is_of_the_same_indicator():
     assert "为什么下降" in first
     assert "目标" not in first
     assert "社会消费品零售总额全年目标是多少" in second
+
+
+def test_a_thing_listed_beside_known_indicators_is_told_too(asked):
+    answer = asked("松屿区2022年上半年固定资产投资、城镇登记失业率、邻里驿站的数字都给我")
+    assert [figure for figure in ("86.4亿元", "3.17%", "18家") if figure not in answer.answer] == []
