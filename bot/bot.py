@@ -21,7 +21,8 @@ from bot.explanation import Looked, SearchExplanation, explain_answer, explain_s
 from bot.meaning import Meaning
 from bot.plan import Holding
 from bot.question import Question, understand
-from bot.reader import PASSAGES, Library, Reader
+from bot.reader import Reader
+from bot.retrieval import PASSAGES, Library
 from bot.settings import Settings, store_of
 from vectorstore.errors import ConfigurationError, GongbaoError
 from vectorstore.indicators import indicators
@@ -242,7 +243,7 @@ class Bot(Awaited):
         reader = self._reader(understood, scheme, held, None)
         if not narrowed and (places or periods or reports):
             return reader, []
-        return reader, self._search(understood.plain, reader.wordings(), narrowed or None, k)
+        return reader, self._search(understood.plain, reader.retrieval.wordings(), narrowed or None, k)
 
     def converse(self, conversation: str | None = None, *, keep: bool = True) -> "Session":
         """Questions that follow one another: a new conversation, or a kept one by its id or the start of it.

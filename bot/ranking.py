@@ -33,6 +33,8 @@ _MOST_LISTED = 40
 _EXTREME = re.compile(
     r"最|第[一二三四五1-5]|排名|排序|排在|前[两二三四五六七八九十0-9]+|谁|哪(?:个|些|几|里|一)?|冠|领先|垫底|倒数"
 )
+_QUOTED = re.compile(r"[“\"「]")
+"""Before a figure that is asked for just as it is printed: 写“5%以上”的有几个."""
 _BARE = re.compile(r"-?[\d.,]+")
 _LOWEST = re.compile(r"最(?:低|小|少|慢|差)|垫底|倒数")
 _HIGHEST = re.compile(r"最(?:高|大|多|快|强|好|狠|厉害)|第一|领先|冠")
@@ -185,10 +187,10 @@ def _tell_those_with(draft: Draft, reader: "Reader", standings: Sequence[Standin
     asked = question.figures[0]
     around = question.plain[max(0, asked.start - 5) : asked.end + 3]
     value = in_common_unit(asked)[0]
-    if (_ABOVE.search(around) or asked.qualifier in ("以上", "超")) and asked.qualifier not in ("左右", "约"):
+    if _QUOTED.search(question.plain[max(0, asked.start - 4) : asked.start]):
+        has = [s for s in standings if s.value == value and s.figure.qualifier == asked.qualifier]
+    elif (_ABOVE.search(around) or asked.qualifier in ("以上", "超")) and asked.qualifier not in ("左右", "约"):
         has = [s for s in standings if s.value >= value and (s.value > value or "不低于" in around or "以上" in around)]
-        if "以上" in around and _COUNTS.search(question.plain) and "“" in question.text:
-            has = [s for s in standings if s.value == value and s.figure.qualifier == asked.qualifier]
     elif _BELOW.search(around):
         has = [s for s in standings if s.value < value]
     else:

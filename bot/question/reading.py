@@ -160,7 +160,7 @@ _DEADLINE = re.compile(r"(?:到)?(?:今年|本年|(?:19|20)\d\d年)?年(?:底|�
 _PLAN_NAME = re.compile(r"“?十[三四五]五”?(?=[区市省县]?级?(?:的)?(?:各项|专项|总体)?(?:规划|纲要))")
 """A five-year plan as a document that is written, not as the time it is for."""
 _WORK_REPORT = re.compile(r"(?:19|20)\d\d年(?=[\u4e00-\u9fff]{0,6}政府工作报告)")
-_FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有|当初|一共|有多少|该区|全区|的?P2P))")
+_FORMER_YEAR = re.compile(r"(?:19|20)\d\d年(?:年)?初(?=.{0,6}(?:原来|原有|当初|一共|有多少|该区|全区))")
 """The beginning of a year, to which a report only looks back."""
 _PLAN_END = re.compile(r"[“\"]?(十一五|十二五|十三五)[”\"]?(?:期)?(?:末|收官之年|最后一年|结束时)")
 _PLAN_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020}

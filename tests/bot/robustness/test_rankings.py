@@ -44,3 +44,10 @@ def test_figures_of_one_time_are_ordered_and_the_time_is_told(sample_bot, questi
 )
 def test_the_end_that_is_asked_for_is_named(sample_bot, question, first):
     assert first in said(sample_bot, question)[0]
+
+
+def test_a_figure_in_quotation_marks_is_asked_for_as_it_is_printed(sample_bot):
+    at_least = said(sample_bot, "2024年上半年固定资产投资增速达到2.2%以上的有几个区？")
+    as_printed = said(sample_bot, "2024年上半年固定资产投资增速写“2.2%”的有几个区？")
+    assert ("汐川区" in at_least[0], "岚桥区" in at_least[0]) == (True, True)
+    assert ("汐川区" in as_printed[0], "岚桥区" in as_printed[0]) == (False, True)
